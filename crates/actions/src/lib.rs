@@ -1,0 +1,1 @@
+//! One file per verb: typed options in, typed results and events out.

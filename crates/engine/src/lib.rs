@@ -1,0 +1,1 @@
+//! Both template dialects and the render context.

@@ -1,0 +1,1 @@
+//! Schema, values and context become a tree of form fields.

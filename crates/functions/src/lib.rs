@@ -1,0 +1,1 @@
+//! What both template dialects call, on plain types.

@@ -1,0 +1,1 @@
+//! Kubernetes documents: split, identity, hooks, order.

@@ -1,0 +1,1 @@
+//! The client of OCI registries and classic repositories.

@@ -1,0 +1,1 @@
+//! HTTP for launch pages and UIs.

@@ -1,0 +1,1 @@
+//! Releases on a cluster: plan, apply, watch, record.

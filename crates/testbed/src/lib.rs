@@ -1,0 +1,1 @@
+//! Starts real parts for tests: control plane, Helm, registries.

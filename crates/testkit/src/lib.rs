@@ -1,0 +1,1 @@
+//! Fixtures, goldens and filters for tests.

@@ -1,0 +1,1 @@
+//! Values: merge with origins, --set grammar, provenance, JSON Schema.

@@ -1,0 +1,1 @@
+//! Versions and version ranges as Helm reads them.

@@ -1,0 +1,1 @@
+//! The registry: OCI distribution, classic repository and search over one store.

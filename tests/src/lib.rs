@@ -1,0 +1,1 @@
+//! What crosses crates: parity with Helm, a real API server, the registry.
