@@ -1,2 +1,38 @@
-//! What developers and CI run.
-fn main() {}
+//! What developers and CI run: `cargo xtask --help`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is a program for people: it says what it does"
+)]
+
+mod cluster;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What developers and CI run.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Xtask {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    Cluster(cluster::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Xtask::parse().task {
+        Task::Cluster(arguments) => cluster::run(&arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use std::process::Command;
+use std::time::Duration;
+
+use testbed::{Component, ControlPlane, Namespace, Rule, wait_until};
+
+fn namespace(name: &str) -> Namespace<'static> {
+    ControlPlane::shared().unwrap().namespace(name).unwrap()
+}
+
+/// A pod, with `labels` as `{key: value}` and `extra` below its container.
+fn pod(name: &str, labels: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  labels: {labels}\n\
+         spec:\n  containers:\n    - name: main\n      image: example.org/app:1\n"
+    )
+}
+
+fn waiting_reason(namespace: &Namespace, pod: &str, reason: &str) {
+    let path = "--output=jsonpath={.status.containerStatuses[0].state.waiting.reason}";
+    wait_until(reason, Duration::from_secs(60), || {
+        let found = namespace.run(&["get", "pod", pod, path], "").map_err(|error| error.to_string())?;
+        if found == reason { Ok(()) } else { Err(format!("{found:?}")) }
+    })
+    .unwrap();
+}
+
+#[test]
+fn the_server_knows_its_version() {
+    let mut kubectl = ControlPlane::shared().unwrap().kubectl().unwrap();
+    let output = kubectl.args(["get", "--raw", "/version"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains(r#""gitVersion": "v1.37.1""#), "{text}");
+    assert!(text.contains(r#""minor": "37""#), "{text}");
+}
+
+#[test]
+fn workloads_become_ready_and_volumes_are_bound() {
+    let namespace = namespace("workloads");
+    namespace.apply(include_str!("workloads.yaml")).unwrap();
+    namespace.run(&["rollout", "status", "statefulset/db", "--timeout=120s"], "").unwrap();
+    namespace.run(&["rollout", "status", "deployment/web", "--timeout=120s"], "").unwrap();
+    namespace.run(&["wait", "--for=condition=Complete", "job/seed", "--timeout=120s"], "").unwrap();
+    let phase = namespace.run(&["get", "pvc", "--output=jsonpath={.items[*].status.phase}"], "").unwrap();
+    assert_eq!(phase, "Bound");
+}
+
+#[test]
+fn every_pod_has_a_log() {
+    let namespace = namespace("logs");
+    namespace.apply(&pod("talker", "{}")).unwrap();
+    namespace.run(&["wait", "--for=condition=Ready", "pod/talker", "--timeout=120s"], "").unwrap();
+    let log = namespace.run(&["logs", "talker"], "").unwrap();
+    assert_eq!(log, "starting\nlistening on 0.0.0.0:8080\nwarning: no such table: users\n");
+}
+
+#[test]
+fn pods_stay_unready_for_the_chosen_reason() {
+    let namespace = namespace("unready");
+    namespace.apply(&pod("crash", "{testbed/pod: crash-loop}")).unwrap();
+    namespace.apply(&pod("pull", "{testbed/pod: image-pull}")).unwrap();
+    namespace.apply(&pod("probe", "{testbed/pod: unready}")).unwrap();
+    waiting_reason(&namespace, "crash", "CrashLoopBackOff");
+    waiting_reason(&namespace, "pull", "ImagePullBackOff");
+    let phase = "--for=jsonpath={.status.phase}=Running";
+    namespace.run(&["wait", phase, "pod/probe", "--timeout=60s"], "").unwrap();
+    let ready = "--output=jsonpath={.status.conditions[?(@.type=='Ready')].status}";
+    assert_eq!(namespace.run(&["get", "pod", "probe", ready], "").unwrap(), "False");
+}
+
+#[test]
+fn a_job_can_be_made_to_fail() {
+    let namespace = namespace("job");
+    namespace.apply(include_str!("failing-job.yaml")).unwrap();
+    namespace.run(&["wait", "--for=condition=Failed", "job/doomed", "--timeout=120s"], "").unwrap();
+}
+
+#[test]
+fn a_restricted_account_may_do_what_its_rules_say() {
+    let namespace = namespace("restricted");
+    let rules = [Rule { verbs: "get,list", resources: "pods" }];
+    let kubeconfig = namespace.restricted("reader", &rules).unwrap();
+    let can = |verb: &str, resource: &str| {
+        let output = Command::new(testbed::kubectl().unwrap())
+            .arg("--kubeconfig")
+            .arg(&kubeconfig)
+            .args(["auth", "can-i", verb, resource])
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(can("list", "pods"), "yes\n");
+    assert_eq!(can("list", "secrets"), "no\n");
+    assert_eq!(can("delete", "pods"), "no\n");
+    std::fs::remove_file(kubeconfig).unwrap();
+}
+
+#[test]
+fn one_of_ones_own_survives_the_crash_of_a_part_and_ends_when_dropped() {
+    let mut plane = ControlPlane::own().unwrap();
+    let folder = plane.kubeconfig().parent().unwrap().to_owned();
+    let ask = |plane: &ControlPlane| {
+        let mut kubectl = plane.kubectl().unwrap();
+        kubectl.args(["get", "configmap", "kept"]).output().unwrap().status.success()
+    };
+    let mut create = plane.kubectl().unwrap();
+    assert!(create.args(["create", "configmap", "kept"]).output().unwrap().status.success());
+    assert!(ask(&plane));
+    plane.kill(Component::ApiServer).unwrap();
+    assert!(!ask(&plane));
+    plane.restart(Component::ApiServer).unwrap();
+    assert!(ask(&plane));
+    let processes = std::fs::read_to_string(folder.join("processes")).unwrap();
+    drop(plane);
+    for id in processes.lines() {
+        let alive = Command::new("kill").args(["-0", id]).output().unwrap();
+        assert!(!alive.status.success(), "process {id} is left");
+    }
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_shared_one_may_not_be_broken() {
+    let shared = ControlPlane::shared().unwrap();
+    let mut joined = ControlPlane::at(shared.kubeconfig()).unwrap();
+    let error = joined.kill(Component::Etcd).unwrap_err().to_string();
+    assert_eq!(error, "only a control plane of one's own may be broken");
+}
