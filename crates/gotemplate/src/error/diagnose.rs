@@ -1,0 +1,105 @@
+//! The errors as diagnostics.
+
+use diagnostic::{Diagnostic, Kind, Origin, nearest};
+
+use super::{CallError, Cause, ExecError, ParseError, Site};
+
+impl ParseError {
+    /// The error with the place it was found at.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let diagnostic =
+            Diagnostic::error(Kind::Template, format!("cannot parse the template: {}", self.message))
+                .at(&Origin::new(&self.source_text, self.span), "");
+        match &self.nearest {
+            Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
+            None => diagnostic,
+        }
+    }
+}
+
+impl ExecError {
+    /// The error with the line that failed first, then the chain of `include` and `template` that led there.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let mut chain = Vec::new();
+        let mut error = self;
+        // From the outermost to the innermost; the callers end up behind the line that failed.
+        loop {
+            chain.splice(0..0, error.sites.iter());
+            match inner(&error.cause) {
+                Some(deeper) => error = deeper,
+                None => break,
+            }
+        }
+        let kind = if matches!(error.cause, Cause::Limit(_)) { Kind::Limit } else { Kind::Template };
+        if let Cause::Call { error: CallError::Parse(parse), .. } = &error.cause {
+            return callers(parse.diagnostic(), &chain);
+        }
+        let mut diagnostic = Diagnostic::error(kind, message(&error.cause));
+        if let Some((site, callers)) = chain.split_first() {
+            diagnostic = diagnostic.at(&Origin::new(&site.source, site.span), found(&error.cause));
+            chain = callers.to_vec();
+        }
+        let diagnostic = callers(diagnostic, &chain);
+        match hint(&error.cause) {
+            Some(hint) => diagnostic.hint(hint),
+            None => diagnostic,
+        }
+    }
+}
+
+/// The error of a template that a function executed.
+fn inner(cause: &Cause) -> Option<&ExecError> {
+    let Cause::Call { error, .. } = cause else { return None };
+    let mut error = error;
+    loop {
+        match error {
+            CallError::Wrapped { source, .. } => error = source,
+            CallError::Exec(inner) => return Some(inner),
+            _ => return None,
+        }
+    }
+}
+
+/// Marks the places that led to the failing one.
+fn callers(diagnostic: Diagnostic, chain: &[&Site]) -> Diagnostic {
+    chain.iter().fold(diagnostic, |diagnostic, site| {
+        diagnostic.at(&Origin::new(&site.source, site.span), format!("called from `{}`", site.template))
+    })
+}
+
+fn message(cause: &Cause) -> String {
+    match cause {
+        Cause::NilReceiver { field, .. } => {
+            format!("cannot read `{field}` of nothing: what stands before it is null or missing")
+        }
+        Cause::NoField { field, .. } => format!("there is no `{field}` here"),
+        Cause::Call { function, error } => format!("`{function}` failed: {error}"),
+        other => other.to_string(),
+    }
+}
+
+/// What to say about the value at fault.
+fn found(cause: &Cause) -> String {
+    match cause {
+        Cause::NoField { found, .. } => format!("this is {found}"),
+        Cause::ArgType { found, .. } => format!("got {found}"),
+        Cause::Range { found, go_type } => format!("{found} is a {go_type}"),
+        _ => String::new(),
+    }
+}
+
+fn hint(cause: &Cause) -> Option<String> {
+    match cause {
+        Cause::NilReceiver { field, .. } => Some(format!(
+            "guard it with `with` or `if`, or write `(…).{field}` with parentheses around what may be missing"
+        )),
+        Cause::NoField { field, known, .. } => {
+            nearest(field, known.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"))
+        }
+        Cause::NoTemplate { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+        Cause::Range { go_type, .. } if go_type == "float64" => {
+            Some("a number from a values file is a float64; write `range (int …)`".to_owned())
+        }
+        _ => None,
+    }
+}

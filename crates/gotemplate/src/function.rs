@@ -1,0 +1,121 @@
+//! The functions that templates may call.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::builtin;
+use crate::call::Call;
+use crate::error::CallError;
+use crate::value::{Type, Value};
+
+/// What a function is in Rust. The arguments were checked against the parameters before; a method's receiver
+/// is its first argument.
+pub type Native = fn(&mut Call<'_>, &[Value]) -> Result<Value, CallError>;
+
+/// A function or method with the types of its parameters, as Go's reflection would see them.
+///
+/// The machine checks number and types of the arguments and gives Go's errors (`wrong number of args for upper: want
+/// 1 got 0`), so that the Rust function finds what it asked for: a parameter [`Type::String`] is surely a
+/// [`Value::Str`], a [`Type::INT`] surely a [`Value::Int`].
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// The name that templates call it by.
+    pub name: &'static str,
+    /// The types of the parameters, without the variadic one.
+    pub params: &'static [Type],
+    /// The type of any number of further arguments.
+    pub rest: Option<Type>,
+    /// What it does.
+    pub native: Native,
+    pub(crate) special: Option<Special>,
+}
+
+/// Builtins that the machine evaluates itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Special {
+    And,
+    Or,
+    Call,
+}
+
+impl Function {
+    /// A function with these parameters.
+    pub const fn new(name: &'static str, params: &'static [Type], native: Native) -> Self {
+        Self { name, params, rest: None, native, special: None }
+    }
+
+    /// A function that after these parameters takes any number of arguments of the type `rest`.
+    pub const fn variadic(name: &'static str, params: &'static [Type], rest: Type, native: Native) -> Self {
+        Self { name, params, rest: Some(rest), native, special: None }
+    }
+
+    pub(crate) const fn special(mut self, special: Special) -> Self {
+        self.special = Some(special);
+        self
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({:?}", self.name, self.params)?;
+        if let Some(rest) = self.rest {
+            write!(f, ", ...{rest}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// The functions that a template set knows: Go's builtins, and the host's.
+#[derive(Clone, Debug)]
+pub struct Functions {
+    list: Vec<Function>,
+    index: HashMap<&'static str, u32>,
+}
+
+impl Functions {
+    /// Go's builtins alone.
+    pub fn builtins() -> Self {
+        let mut functions = Self { list: Vec::new(), index: HashMap::new() };
+        functions.add(builtin::FUNCTIONS);
+        functions
+    }
+
+    /// Adds functions, which replace those of the same names, builtins included.
+    pub fn add(&mut self, functions: &[Function]) {
+        for function in functions {
+            // The index of a function is kept when it is replaced.
+            match self.index.get(function.name) {
+                Some(&at) => self.list[at as usize] = *function,
+                None => {
+                    let at = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+                    self.index.insert(function.name, at);
+                    self.list.push(*function);
+                }
+            }
+        }
+    }
+
+    /// The function of that name.
+    pub fn get(&self, name: &str) -> Option<&Function> {
+        self.id(name).map(|id| self.by_id(id))
+    }
+
+    /// All names, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.list.iter().map(|function| function.name)
+    }
+
+    /// The table, ready to be shared between programs and machines.
+    pub fn share(self) -> Arc<Self> {
+        Arc::new(self)
+    }
+
+    pub(crate) fn id(&self, name: &str) -> Option<u32> {
+        self.index.get(name).copied()
+    }
+
+    pub(crate) fn by_id(&self, id: u32) -> &Function {
+        &self.list[id as usize]
+    }
+}
