@@ -8,11 +8,13 @@
 //! - [`Namespace`]: a test's own corner of it, gone when dropped.
 //! - [`helm`], [`kubectl`], [`helm3`]: the released Helm and kubectl, and Helm 3.
 //! - [`docker_registry`], [`skopeo`]: another OCI server and another OCI client, from Debian.
+//! - [`oci_conformance`]: the official conformance suite of OCI registries.
 //! - [`Process`], [`free_port`], [`wait_until`]: for tests that start servers of their own.
 
 mod cache;
 mod clients;
 mod command;
+mod conformance;
 mod control_plane;
 mod debian;
 mod error;
@@ -24,6 +26,7 @@ mod wait;
 
 pub use cache::root as cache_root;
 pub use clients::{helm, helm3, kubectl};
+pub use conformance::{Conformance, oci_conformance};
 pub use control_plane::{Component, ControlPlane, Namespace, Rule};
 pub use debian::{docker_registry, skopeo};
 pub use error::{Error, Result};

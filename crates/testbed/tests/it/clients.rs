@@ -17,3 +17,9 @@ fn kubectl_is_of_the_control_planes_version() {
     let version = stdout(&testbed::kubectl().unwrap(), &["version", "--client"]);
     assert!(version.contains("v1.37.1"), "{version}");
 }
+
+#[test]
+fn helm_3_is_the_pinned_one() {
+    let version = stdout(&testbed::helm3().unwrap(), &["version", "--short"]);
+    assert!(version.starts_with("v3.21.4"), "{version}");
+}

@@ -4,3 +4,4 @@
 mod clients;
 mod control_plane;
 mod process;
+mod registries;
