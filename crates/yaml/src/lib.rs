@@ -9,9 +9,34 @@
 //! |---|---|
 //! | `node` | the tree with origins |
 //! | `tree` | the trait over any tree |
+//! | `sink` | the trait that readers fill: a tree, or another program's heap |
+//! | `scalar`, `timestamp` | what a plain scalar means |
+//! | `number` | numbers as Go prints them |
+//! | `read` | events of the parser into a sink |
+//! | `build`, `parse` | the sink that makes nodes, and the functions that use it |
+//! | `json` | JSON as Go writes and reads it |
+//! | `error`, `print_error` | what can be wrong with a text, and with a tree |
 
+mod build;
+mod error;
+mod json;
 mod node;
+mod number;
+mod parse;
+mod print_error;
+mod read;
+mod scalar;
+mod sink;
+mod timestamp;
 mod tree;
 
+pub use build::{Comment, Duplicate};
+pub use error::{Error, ErrorKind};
+pub use json::{JsonStyle, parse_json, read_json, to_json, write_json, write_json_string};
 pub use node::{Entry, Mapping, Node, Value};
+pub use number::{write_json_float, write_yaml_float};
+pub use parse::{Parsed, parse, parse_all, parse_one, read_yaml};
+pub use print_error::PrintError;
+pub use scalar::Scalar;
+pub use sink::Sink;
 pub use tree::{NodeEntries, Tree, View};

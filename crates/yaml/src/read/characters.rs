@@ -1,0 +1,46 @@
+//! What the text may not contain.
+
+use diagnostic::Span;
+
+use crate::{Error, ErrorKind};
+
+/// Refuses what libyaml's reader refuses (go-yaml v2, readerc.go): control characters but tab and line
+/// breaks, DEL, the C1 block but NEL, and U+FFFE and U+FFFF.
+pub(crate) fn check(text: &str) -> Result<(), Error> {
+    match first_forbidden(text.as_bytes()) {
+        None => Ok(()),
+        Some(at) => {
+            let character = text[at..].chars().next().unwrap_or('\0');
+            let span = Span::new(at, at + character.len_utf8());
+            let message = format!("the control character U+{:04X} is not allowed", u32::from(character));
+            Err(Error::new(ErrorKind::Syntax, message, span, "yaml: control characters are not allowed")
+                .with_hint("write it as an escape in double quotes, such as \"\\x1b\""))
+        }
+    }
+}
+
+/// The offset of the first such character.
+pub(crate) fn first_forbidden(bytes: &[u8]) -> Option<usize> {
+    const SUSPECT: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d)
+                || byte == 0x7f
+                || byte == 0xc2
+                || byte == 0xef;
+            byte += 1;
+        }
+        table
+    };
+    let mut from = 0;
+    while let Some(offset) = bytes[from..].iter().position(|byte| SUSPECT[*byte as usize]) {
+        let at = from + offset;
+        match bytes[at..] {
+            [0xc2, second, ..] if second == 0x85 || second >= 0xa0 => from = at + 2,
+            [0xef, second, third, ..] if !(second == 0xbf && third >= 0xbe) => from = at + 3,
+            _ => return Some(at),
+        }
+    }
+    None
+}

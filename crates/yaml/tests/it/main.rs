@@ -1,0 +1,3 @@
+//! Reading and printing against what Go's libraries do.
+
+mod read;
