@@ -40,23 +40,23 @@ impl Random {
         }
     }
 
-    fn from_set(&mut self, count: i64, set: &[u8]) -> String {
+    fn pick(&mut self, count: i64, set: &[u8]) -> String {
         (0..count.max(0)).map(|_| char::from(set[self.below(set.len() as u64) as usize])).collect()
     }
 
     /// Letters and digits.
     pub fn alpha_numeric(&mut self, count: i64) -> String {
-        self.from_set(count, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+        self.pick(count, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
     }
 
     /// Letters.
     pub fn alphabetic(&mut self, count: i64) -> String {
-        self.from_set(count, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+        self.pick(count, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
     }
 
     /// Digits.
     pub fn numeric(&mut self, count: i64) -> String {
-        self.from_set(count, b"0123456789")
+        self.pick(count, b"0123456789")
     }
 
     /// Printable ASCII, the blank included.

@@ -20,17 +20,14 @@ pub(super) fn translate(text: &str, out: &mut String) -> Result<usize, Error> {
             return Ok(at + 1);
         }
         first = false;
-        if rest.starts_with("[:") {
-            if let Some(end) = rest[2..].find(":]") {
-                let name = &rest[..end + 4];
-                let inner = name[2..end + 2].trim_start_matches('^');
-                if !POSIX.contains(&inner) {
-                    return Err(fail("invalid character class range", name));
-                }
-                out.push_str(name);
-                at += name.len();
-                continue;
+        if let Some((inner, _)) = rest.strip_prefix("[:").and_then(|rest| rest.split_once(":]")) {
+            let name = &rest[..inner.len() + 4];
+            if !POSIX.contains(&inner.strip_prefix('^').unwrap_or(inner)) {
+                return Err(fail("invalid character class range", name));
             }
+            out.push_str(name);
+            at += name.len();
+            continue;
         }
         if let Some(set) = perl_set(rest) {
             out.push_str(set);
@@ -92,7 +89,7 @@ fn unicode(text: &str, out: &mut String) -> Result<usize, Error> {
     // Go knows categories and scripts by their exact names only.
     if !name.starts_with(|c: char| c.is_ascii_uppercase())
         || name.contains(['=', ':', ' ', '-'])
-        || regex_lite_check(&class).is_err()
+        || compile_alone(&class).is_err()
     {
         return Err(fail("invalid character class range", part));
     }
@@ -107,7 +104,7 @@ fn unicode(text: &str, out: &mut String) -> Result<usize, Error> {
 }
 
 /// Whether the crate knows the class.
-fn regex_lite_check(class: &str) -> Result<(), regex::Error> {
+fn compile_alone(class: &str) -> Result<(), regex::Error> {
     regex::bytes::Regex::new(class).map(|_| ())
 }
 
