@@ -1,2 +1,49 @@
-//! The rhumb binary.
-fn main() {}
+//! The binary `rhumb`: arguments become actions, and what they return is printed.
+//!
+//! This is the only crate that prints, reads the environment or ends the process.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `invocation` | under which name we were called, and what that changes |
+//! | `environment` | variables and global flags become [`actions::Settings`] |
+//! | `args/` | groups of flags that several commands share |
+//! | `commands/` | one file per command: its arguments, whose comment is the manual, and a function |
+//! | `printer` | stdout is data, stderr is the rest |
+//! | `session` | what a command is handed |
+//! | `table` | tables as Helm prints them |
+
+#![expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+
+mod args;
+mod commands;
+mod environment;
+mod invocation;
+mod printer;
+mod session;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::invocation::Invocation;
+use crate::printer::Printer;
+use crate::session::Session;
+
+fn main() -> ExitCode {
+    let invocation = Invocation::of_process();
+    let command = args::go_flag_forms(commands::root(&invocation));
+    let parsed = command
+        .try_get_matches_from(std::env::args_os())
+        .and_then(|matches| commands::Root::from_arg_matches(&matches));
+    let root = match parsed {
+        Ok(root) => root,
+        Err(error) => return invocation.report_usage(&error),
+    };
+    let printer = Printer::new(&root.global, &invocation);
+    let session = Session::new(&root.global, &invocation, printer);
+    match root.command.run(&session) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => session.printer.failure(&failure, &invocation),
+    }
+}

@@ -1,1 +1,30 @@
-//! One file per verb: typed options in, typed results and events out.
+//! What rhumb does, one file per verb: typed options in, a typed result and a stream of events out.
+//!
+//! Nothing here prints, reads the environment or ends the process, so that the command line and a server call
+//! the same code. A verb is a function of its name that takes a [`Context`] and an options struct; what it has
+//! to tell while it works goes to [`Events`], what it failed on comes back as a [`Failure`].
+//!
+//! | file | holds |
+//! |---|---|
+//! | `context` | settings and the sink of events, handed to every verb |
+//! | `settings` | what the user's environment says, as data |
+//! | `event` | what is told on the way |
+//! | `failure` | what a verb failed on: diagnostics, and Helm's words for the same |
+//! | `namespace` | the namespace that a command means |
+//! | `transfer` | transfers as events |
+//! | `registry_login` | logins of registries |
+
+mod context;
+mod event;
+mod failure;
+mod namespace;
+mod registry_login;
+mod settings;
+mod transfer;
+
+pub use context::Context;
+pub use event::{Event, Events, Silent};
+pub use failure::{Failure, Result};
+pub use namespace::namespace;
+pub use registry_login::{RegistryLogin, registry_login, registry_logout};
+pub use settings::{ClusterSettings, Driver, Paths, Settings};

@@ -1,0 +1,24 @@
+//! Groups of flags that several commands share.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `global` | flags that every command takes |
+//! | `values` | `-f`, `--set` and its family |
+//! | `source` | where a chart comes from |
+//! | `output` | `-o table\|json\|yaml` |
+//! | `duration` | `5m0s` |
+//! | `go_flags` | the forms that Go's flag library accepts |
+
+mod duration;
+mod global;
+mod go_flags;
+mod output;
+mod source;
+mod values;
+
+pub(crate) use duration::parse_duration;
+pub(crate) use global::GlobalFlags;
+pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
+pub(crate) use output::OutputFormat;
+pub(crate) use source::{SourceFlags, TransportFlags};
+pub(crate) use values::ValueFlags;

@@ -1,0 +1,70 @@
+//! Where a chart comes from.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// How to reach a registry or repository.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Transport")]
+pub(crate) struct TransportFlags {
+    /// Certificate authorities that the server's certificate is checked against
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca_file: Option<PathBuf>,
+
+    /// Client certificate
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cert_file: Option<PathBuf>,
+
+    /// Key of the client certificate
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+
+    /// Do not check the server's certificate
+    #[arg(long)]
+    pub(crate) insecure_skip_tls_verify: bool,
+
+    /// Speak HTTP without TLS to a registry
+    #[arg(long)]
+    pub(crate) plain_http: bool,
+
+    /// User name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) username: Option<String>,
+
+    /// Password
+    #[arg(long, value_name = "PASSWORD")]
+    pub(crate) password: Option<String>,
+}
+
+/// Which chart is meant, beside its name.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Chart")]
+pub(crate) struct SourceFlags {
+    /// Version, or range of versions, of the chart; the newest stable one otherwise
+    #[arg(long, value_name = "RANGE")]
+    pub(crate) version: Option<String>,
+
+    /// Consider pre-releases too, as with `--version '>0.0.0-0'`
+    #[arg(long)]
+    pub(crate) devel: bool,
+
+    /// URL of the repository to find the chart in
+    #[arg(long, value_name = "URL")]
+    pub(crate) repo: Option<String>,
+
+    /// Send credentials to every host that the repository names
+    #[arg(long)]
+    pub(crate) pass_credentials: bool,
+
+    /// Check the archive's provenance
+    #[arg(long)]
+    pub(crate) verify: bool,
+
+    /// Public keys for `--verify`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keyring: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) transport: TransportFlags,
+}

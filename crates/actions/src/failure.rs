@@ -1,0 +1,109 @@
+//! What a verb failed on.
+
+use std::fmt;
+
+use diagnostic::{Diagnostic, Kind};
+
+/// The result of a verb.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// What a verb failed on: one or more diagnostics, the first of which sets the exit code.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What to tell the user; never empty.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What Helm prints after `Error: ` for the same failure, where its words are known to differ from the
+    /// first diagnostic's message.
+    pub helm: Option<String>,
+}
+
+impl Failure {
+    /// A failure that is one sentence.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Diagnostic::error(kind, message).into()
+    }
+
+    /// A wrongly called command.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Sets Helm's words.
+    #[must_use]
+    pub fn in_helms_words(mut self, text: impl Into<String>) -> Self {
+        self.helm = Some(text.into());
+        self
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        if let Some(first) = self.diagnostics.first_mut() {
+            first.hints.push(hint.into());
+        }
+        self
+    }
+
+    /// Says what was attempted: `cannot read values: …`.
+    #[must_use]
+    pub fn context(mut self, attempted: impl fmt::Display) -> Self {
+        if let Some(first) = self.diagnostics.first_mut() {
+            first.message = format!("{attempted}: {}", first.message);
+        }
+        self.helm = self.helm.map(|text| format!("{attempted}: {text}"));
+        self
+    }
+
+    /// The class of the first diagnostic.
+    pub fn kind(&self) -> Kind {
+        self.diagnostics.first().map_or(Kind::Internal, |first| first.kind)
+    }
+
+    /// Helm's words for it.
+    pub fn helm_text(&self) -> String {
+        self.helm.clone().unwrap_or_else(|| self.to_string())
+    }
+
+    /// A file that could not be read or written.
+    pub fn io(attempted: impl fmt::Display, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind as E;
+        let mut diagnostic = Diagnostic::error(Kind::Io, format!("{attempted}: {error}"));
+        match error.kind() {
+            E::NotFound => diagnostic.kind = Kind::NotFound,
+            E::PermissionDenied => {
+                diagnostic = diagnostic.hint("check who owns the file and its permissions (`ls -l`)");
+            }
+            E::StorageFull | E::QuotaExceeded => {
+                diagnostic = diagnostic.hint("free some space (`df -h` shows how full the disk is) and try again");
+            }
+            E::ReadOnlyFilesystem => {
+                diagnostic = diagnostic.hint("the disk is mounted read-only; name another place");
+            }
+            _ => {}
+        }
+        diagnostic.into()
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { diagnostics: vec![diagnostic], helm: None }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.diagnostics.first() {
+            Some(first) => f.write_str(&first.message),
+            None => f.write_str("unknown failure"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<oci::Error> for Failure {
+    fn from(error: oci::Error) -> Self {
+        error.diagnostic().into()
+    }
+}

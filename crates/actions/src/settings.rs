@@ -1,0 +1,108 @@
+//! What the user's environment says, as data.
+
+use std::path::PathBuf;
+
+/// What the environment and the global flags say. The command line fills it; nothing else reads the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// `--namespace` or HELM_NAMESPACE, if given.
+    pub namespace: Option<String>,
+    /// How to reach the cluster.
+    pub cluster: ClusterSettings,
+    /// Where Helm's own files are.
+    pub paths: Paths,
+    /// `--debug`.
+    pub debug: bool,
+    /// HELM_MAX_HISTORY; 0 keeps every revision.
+    pub max_history: u32,
+    /// HELM_DRIVER: where release records are kept.
+    pub driver: Driver,
+    /// The folder that relative paths start from.
+    pub working_dir: PathBuf,
+    /// SOURCE_DATE_EPOCH in seconds, for archives that are the same at every build.
+    pub source_date_epoch: Option<i64>,
+    /// The user's home folder.
+    pub home: Option<PathBuf>,
+    /// DOCKER_CONFIG or `~/.docker`: where credentials are looked up after Helm's own.
+    pub docker_config: Option<PathBuf>,
+}
+
+impl Settings {
+    /// The files that hold logins: Helm's own, then Docker's.
+    pub fn credential_store(&self) -> oci::CredentialStore {
+        oci::CredentialStore {
+            file: self.paths.registry_config.clone(),
+            fallbacks: self.docker_config.iter().map(|folder| folder.join("config.json")).collect(),
+        }
+    }
+
+    /// The cache of archives by digest.
+    pub fn content_cache(&self) -> oci::ContentCache {
+        oci::ContentCache { folder: self.paths.content_cache.clone() }
+    }
+
+    /// The cache of repository indexes.
+    pub fn index_cache(&self) -> oci::IndexCache {
+        oci::IndexCache { folder: self.paths.repository_cache.clone() }
+    }
+}
+
+/// How to reach the cluster: the `--kube-*` flags and their variables.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterSettings {
+    /// `--kubeconfig` or KUBECONFIG split into its files; empty for the default place.
+    pub kubeconfig: Vec<PathBuf>,
+    /// `--kube-context`.
+    pub context: Option<String>,
+    /// `--kube-apiserver`.
+    pub api_server: Option<String>,
+    /// `--kube-token`.
+    pub token: Option<String>,
+    /// `--kube-ca-file`.
+    pub ca_file: Option<PathBuf>,
+    /// `--kube-as-user`.
+    pub as_user: Option<String>,
+    /// `--kube-as-group`.
+    pub as_groups: Vec<String>,
+    /// `--kube-tls-server-name`.
+    pub tls_server_name: Option<String>,
+    /// `--kube-insecure-skip-tls-verify`.
+    pub insecure_skip_tls_verify: bool,
+    /// `--qps`: requests per second, 0 for no limit of ours.
+    pub qps: f32,
+    /// `--burst-limit`.
+    pub burst_limit: u32,
+}
+
+/// Where Helm's own files are; existing repositories and logins work because these are read and written in place.
+#[derive(Clone, Debug, Default)]
+pub struct Paths {
+    /// HELM_CACHE_HOME.
+    pub cache_home: PathBuf,
+    /// HELM_CONFIG_HOME.
+    pub config_home: PathBuf,
+    /// HELM_DATA_HOME.
+    pub data_home: PathBuf,
+    /// HELM_REGISTRY_CONFIG: logins, in Docker's format.
+    pub registry_config: PathBuf,
+    /// HELM_REPOSITORY_CONFIG: repositories.yaml.
+    pub repository_config: PathBuf,
+    /// HELM_REPOSITORY_CACHE: the folder of index files.
+    pub repository_cache: PathBuf,
+    /// HELM_CONTENT_CACHE: the folder of downloaded archives by digest.
+    pub content_cache: PathBuf,
+    /// HELM_PLUGINS.
+    pub plugins: PathBuf,
+}
+
+/// HELM_DRIVER: where release records are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Driver {
+    /// Secrets.
+    #[default]
+    Secret,
+    /// ConfigMaps.
+    ConfigMap,
+    /// Something that is not supported, as written.
+    Unsupported(String),
+}

@@ -1,0 +1,227 @@
+//! What went wrong between us and a registry.
+
+use std::path::PathBuf;
+
+use diagnostic::{Diagnostic, Kind};
+use oci_distribution::errors::{OciDistributionError, OciErrorCode};
+
+/// The result of a call.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong between us and a registry or repository.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A reference or URL cannot be read.
+    #[error("`{text}` is no chart reference: {reason}")]
+    Reference {
+        /// As typed.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file of ours or Helm's cannot be read or written.
+    #[error("cannot {attempted} {}: {source}", path.display())]
+    File {
+        /// `read`, `write`, `create`.
+        attempted: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file of ours or Helm's holds something else than it should.
+    #[error("{} is broken: {reason}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The server did not answer.
+    #[error("cannot reach {server}: {reason}")]
+    Unreachable {
+        /// Host, or URL.
+        server: String,
+        /// The innermost cause.
+        reason: String,
+        /// Whether the other side spoke no TLS.
+        plain: bool,
+    },
+    /// The server wants other credentials, or any.
+    #[error("{server} refuses the credentials")]
+    Unauthorized {
+        /// Host, or URL.
+        server: String,
+        /// Whether any credentials were sent.
+        sent: bool,
+    },
+    /// The credentials do not allow it.
+    #[error("{server} does not allow this: {reason}")]
+    Denied {
+        /// Host, or URL.
+        server: String,
+        /// What it said.
+        reason: String,
+    },
+    /// There is no such thing on the server.
+    #[error("{what} not found")]
+    NotFound {
+        /// What was asked for.
+        what: String,
+    },
+    /// The bytes are not those that were announced.
+    #[error("{what} has digest {actual}, not {expected}")]
+    Digest {
+        /// What was read.
+        what: String,
+        /// What it should have been.
+        expected: String,
+        /// What it is.
+        actual: String,
+    },
+    /// An answer is larger than allowed.
+    #[error("{what} is larger than {limit} bytes")]
+    TooLarge {
+        /// What was read.
+        what: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// The server answered with an error of its own.
+    #[error("{server} answered {status}: {reason}")]
+    Server {
+        /// Host, or URL.
+        server: String,
+        /// HTTP status.
+        status: u16,
+        /// What it said.
+        reason: String,
+    },
+    /// What is there is no chart.
+    #[error("{what} is not a chart: {reason}")]
+    NotAChart {
+        /// What was read.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+    /// Certificates or keys cannot be used.
+    #[error("cannot use the TLS settings: {0}")]
+    Tls(String),
+    /// A credential helper failed.
+    #[error("the credential helper {helper} failed: {reason}")]
+    Helper {
+        /// Its program.
+        helper: String,
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// A failed request to a URL.
+    pub(crate) fn request(server: &str, error: &reqwest::Error) -> Self {
+        let mut innermost: &dyn std::error::Error = error;
+        while let Some(source) = innermost.source() {
+            innermost = source;
+        }
+        let reason = if error.is_timeout() { "no answer in time".to_owned() } else { innermost.to_string() };
+        let plain = reason.contains("InvalidContentType") || reason.contains("corrupt message");
+        Self::Unreachable { server: server.to_owned(), reason, plain }
+    }
+
+    /// An unexpected HTTP status.
+    pub(crate) fn status(server: &str, what: &str, status: u16, reason: String, sent: bool) -> Self {
+        match status {
+            401 => Self::Unauthorized { server: server.to_owned(), sent },
+            403 => Self::Denied { server: server.to_owned(), reason },
+            404 => Self::NotFound { what: what.to_owned() },
+            _ => Self::Server { server: server.to_owned(), status, reason },
+        }
+    }
+
+    /// What `oci-distribution` failed on while it worked on `what` at `server`.
+    pub(crate) fn oci(server: &str, what: &str, sent: bool, error: OciDistributionError) -> Self {
+        use OciDistributionError as E;
+        match error {
+            E::RequestError(error) => Self::request(server, &error),
+            E::UnauthorizedError { .. } | E::AuthenticationFailure(_) => {
+                Self::Unauthorized { server: server.to_owned(), sent }
+            }
+            E::ImageManifestNotFoundError(_) => Self::NotFound { what: what.to_owned() },
+            E::DigestError(error) => match error {
+                oci_distribution::errors::DigestError::VerificationError { expected, actual } => {
+                    Self::Digest { what: what.to_owned(), expected, actual }
+                }
+                other => Self::NotAChart { what: what.to_owned(), reason: other.to_string() },
+            },
+            E::RegistryError { envelope, .. } => match envelope.errors.first() {
+                Some(first) => match first.code {
+                    OciErrorCode::ManifestUnknown
+                    | OciErrorCode::NameUnknown
+                    | OciErrorCode::BlobUnknown
+                    | OciErrorCode::NotFound => Self::NotFound { what: what.to_owned() },
+                    OciErrorCode::Unauthorized => Self::Unauthorized { server: server.to_owned(), sent },
+                    OciErrorCode::Denied => {
+                        Self::Denied { server: server.to_owned(), reason: first.message.clone() }
+                    }
+                    _ => Self::Server {
+                        server: server.to_owned(),
+                        status: 400,
+                        reason: if first.message.is_empty() {
+                            format!("{:?}", first.code)
+                        } else {
+                            first.message.clone()
+                        },
+                    },
+                },
+                None => Self::Server { server: server.to_owned(), status: 400, reason: "no reason".to_owned() },
+            },
+            E::ServerError { code, message, .. } => Self::status(server, what, code, message, sent),
+            other => Self::Server { server: server.to_owned(), status: 0, reason: other.to_string() },
+        }
+    }
+
+    /// The error as a diagnostic, with what to do about it.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let of = |kind| Diagnostic::error(kind, self.to_string());
+        match self {
+            Self::Reference { .. } => of(Kind::Usage).hint("write oci://HOST/PATH/NAME, for example oci://localhost:5000/charts/jupyter"),
+            Self::File { source, path, .. } => match source.kind() {
+                std::io::ErrorKind::NotFound => of(Kind::NotFound),
+                std::io::ErrorKind::StorageFull => of(Kind::Io).hint("free some space and try again; `df -h` shows how full the disk is"),
+                std::io::ErrorKind::ReadOnlyFilesystem => of(Kind::Io).hint("the disk is mounted read-only; set HELM_CACHE_HOME and HELM_CONFIG_HOME to another place"),
+                std::io::ErrorKind::PermissionDenied => of(Kind::Io).hint(format!("check its permissions: ls -l {}", path.display())),
+                _ => of(Kind::Io),
+            },
+            Self::Format { path, .. } => of(Kind::Yaml).hint(format!("mend or remove {}", path.display())),
+            Self::Unreachable { plain: true, .. } => {
+                of(Kind::Unreachable).hint("the server speaks HTTP without TLS: add --plain-http")
+            }
+            Self::Unreachable { server, .. } => {
+                of(Kind::Unreachable).hint(format!("is {server} running, and is the address right? A proxy is taken from HTTPS_PROXY"))
+            }
+            Self::Unauthorized { server, sent: false } => {
+                of(Kind::Unauthorized).hint(format!("log in first: rhumb registry login {}", host(server)))
+            }
+            Self::Unauthorized { server, sent: true } => {
+                of(Kind::Unauthorized).hint(format!("user name or password is wrong; log in again: rhumb registry login {}", host(server)))
+            }
+            Self::Denied { .. } => of(Kind::Forbidden).hint("ask the registry's owner for the right to do this"),
+            Self::NotFound { .. } => of(Kind::NotFound),
+            Self::Digest { .. } => of(Kind::Integrity).hint("the content was changed or damaged on its way; try again, and ask the registry's owner if it stays so"),
+            Self::TooLarge { .. } => of(Kind::Limit),
+            Self::Server { .. } => of(Kind::Remote),
+            Self::NotAChart { .. } => of(Kind::Chart),
+            Self::Tls(_) => of(Kind::Usage).hint("check --ca-file, --cert-file and --key-file"),
+            Self::Helper { helper, .. } => of(Kind::Unauthorized).hint(format!("is {helper} on the PATH, and does it work by itself?")),
+        }
+    }
+}
+
+/// The host of a URL, or the text itself.
+fn host(server: &str) -> &str {
+    let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
+    rest.split('/').next().unwrap_or(rest)
+}
