@@ -57,7 +57,8 @@ impl Printer {
         value: &T,
         table: impl FnOnce() -> String,
     ) -> actions::Result<()> {
-        let broken = |error: &dyn std::fmt::Display| Failure::new(Kind::Internal, format!("cannot print: {error}"));
+        let broken =
+            |error: &dyn std::fmt::Display| Failure::new(Kind::Internal, format!("cannot print: {error}"));
         match format {
             OutputFormat::Table => self.data(&table()),
             OutputFormat::Json => self.line(serde_json::to_string(value).map_err(|e| broken(&e))?),

@@ -48,7 +48,10 @@ impl Session {
     }
 
     /// The same on several threads, for a server; the future handles signals itself.
-    pub(crate) fn block_on_threads<T>(&self, future: impl Future<Output = actions::Result<T>>) -> actions::Result<T> {
+    pub(crate) fn block_on_threads<T>(
+        &self,
+        future: impl Future<Output = actions::Result<T>>,
+    ) -> actions::Result<T> {
         start(&mut tokio::runtime::Builder::new_multi_thread()).block_on(future)
     }
 }

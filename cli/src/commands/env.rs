@@ -45,9 +45,9 @@ impl Env {
                 let value = variables.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
                 session.printer.line(value)
             }
-            None => session
-                .printer
-                .data(&variables.iter().map(|(name, value)| format!("{name}=\"{value}\"\n")).collect::<String>()),
+            None => session.printer.data(
+                &variables.iter().map(|(name, value)| format!("{name}=\"{value}\"\n")).collect::<String>(),
+            ),
         }
     }
 }

@@ -49,7 +49,8 @@ fn fill(template: &str) -> Result<String> {
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
         text.push_str(&rest[..start]);
-        let end = rest[start..].find("}}").ok_or_else(|| Failure::usage("`{{` without `}}` in --template"))?;
+        let end =
+            rest[start..].find("}}").ok_or_else(|| Failure::usage("`{{` without `}}` in --template"))?;
         let action = rest[start + 2..start + end].trim().trim_start_matches('-').trim_end_matches('-').trim();
         text.push_str(match action {
             ".Version" => HELM_VERSION,

@@ -74,7 +74,8 @@ impl Failure {
                 diagnostic = diagnostic.hint("check who owns the file and its permissions (`ls -l`)");
             }
             E::StorageFull | E::QuotaExceeded => {
-                diagnostic = diagnostic.hint("free some space (`df -h` shows how full the disk is) and try again");
+                diagnostic =
+                    diagnostic.hint("free some space (`df -h` shows how full the disk is) and try again");
             }
             E::ReadOnlyFilesystem => {
                 diagnostic = diagnostic.hint("the disk is mounted read-only; name another place");

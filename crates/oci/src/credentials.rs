@@ -82,16 +82,14 @@ impl CredentialStore {
         if !text("auth").is_empty() {
             let bytes = STANDARD.decode(text("auth")).map_err(|_| broken("is no base64"))?;
             let pair = String::from_utf8(bytes).map_err(|_| broken("is no text"))?;
-            let (username, password) = pair.split_once(':').ok_or_else(|| broken("holds no `user:password`"))?;
+            let (username, password) =
+                pair.split_once(':').ok_or_else(|| broken("holds no `user:password`"))?;
             return Ok(Some(Credentials { username: username.to_owned(), password: password.to_owned() }));
         }
         if text("username").is_empty() {
             return Ok(None);
         }
-        Ok(Some(Credentials {
-            username: text("username").to_owned(),
-            password: text("password").to_owned(),
-        }))
+        Ok(Some(Credentials { username: text("username").to_owned(), password: text("password").to_owned() }))
     }
 
     /// Keeps a login, in the credential helper that Helm's file names or in the file itself (mode 0600).
@@ -228,7 +226,8 @@ mod tests {
         let encode = |text: &str| STANDARD.encode(text);
         let store = store(
             folder.path(),
-            &json!({"auths": {"h": {"auth": encode("all:1")}, "h/team": {"auth": encode("team:2:x")}}}).to_string(),
+            &json!({"auths": {"h": {"auth": encode("all:1")}, "h/team": {"auth": encode("team:2:x")}}})
+                .to_string(),
         );
         std::fs::write(
             folder.path().join("docker.json"),

@@ -176,7 +176,9 @@ impl Error {
                         },
                     },
                 },
-                None => Self::Server { server: server.to_owned(), status: 400, reason: "no reason".to_owned() },
+                None => {
+                    Self::Server { server: server.to_owned(), status: 400, reason: "no reason".to_owned() }
+                }
             },
             E::ServerError { code, message, .. } => Self::status(server, what, code, message, sent),
             other => Self::Server { server: server.to_owned(), status: 0, reason: other.to_string() },

@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn refuses_what_no_registry_has() {
-        for text in ["https://h/a", "oci://", "oci:///a", "oci://h/A", "oci://h/a@sha256:xyz", "oci://h/a b"] {
+        for text in ["https://h/a", "oci://", "oci:///a", "oci://h/A", "oci://h/a@sha256:xyz", "oci://h/a b"]
+        {
             assert!(Reference::parse(text).is_err(), "{text}");
         }
     }

@@ -139,15 +139,15 @@ impl RegistryClient {
             return Err(Error::Digest { what, expected: asked.clone(), actual: digest });
         }
         let no_chart = |reason: &str| Error::NotAChart { what: what.clone(), reason: reason.to_owned() };
-        let layers = manifest.get("layers").and_then(Value::as_array).ok_or_else(|| no_chart("it has no layers"))?;
+        let layers =
+            manifest.get("layers").and_then(Value::as_array).ok_or_else(|| no_chart("it has no layers"))?;
         let layer = |types: &[&str]| {
             layers.iter().find(|layer| {
                 layer.get("mediaType").and_then(Value::as_str).is_some_and(|found| types.contains(&found))
             })
         };
-        let content = layer(&[CONTENT, LEGACY_CONTENT]).ok_or_else(|| {
-            no_chart(&format!("no layer has the media type {CONTENT}"))
-        })?;
+        let content = layer(&[CONTENT, LEGACY_CONTENT])
+            .ok_or_else(|| no_chart(&format!("no layer has the media type {CONTENT}")))?;
         let config = manifest.get("config").ok_or_else(|| no_chart("it has no config"))?;
         let (archive, archive_digest) = self.blob(reference, content, progress).await?;
         let (config, _) = self.blob(reference, config, progress).await?;
@@ -175,7 +175,8 @@ impl RegistryClient {
                 what: reference.to_string(),
                 reason: format!("its manifest is no JSON: {error}"),
             })?;
-            let entry = manifest.get("manifests").and_then(Value::as_array).and_then(|entries| entries.first());
+            let entry =
+                manifest.get("manifests").and_then(Value::as_array).and_then(|entries| entries.first());
             match entry.and_then(|entry| entry.get("digest")).and_then(Value::as_str) {
                 Some(digest) if image.digest() != Some(digest) => {
                     let (host, path) = (reference.host.clone(), reference.path.clone());
@@ -198,7 +199,12 @@ impl RegistryClient {
         if size as u64 > LAYER_LIMIT {
             return Err(Error::TooLarge { what, limit: LAYER_LIMIT });
         }
-        let descriptor = OciDescriptor { digest: digest.clone(), size, media_type: text("mediaType"), ..OciDescriptor::default() };
+        let descriptor = OciDescriptor {
+            digest: digest.clone(),
+            size,
+            media_type: text("mediaType"),
+            ..OciDescriptor::default()
+        };
         let mut tries = 0;
         loop {
             tries += 1;
@@ -253,7 +259,12 @@ impl RegistryClient {
     ///
     /// # Errors
     /// When the registry does not answer or refuses.
-    pub async fn push(&self, reference: &Reference, upload: Upload, progress: &dyn Progress) -> Result<Pushed> {
+    pub async fn push(
+        &self,
+        reference: &Reference,
+        upload: Upload,
+        progress: &dyn Progress,
+    ) -> Result<Pushed> {
         let what = reference.to_string();
         let mut layers = vec![];
         let total = upload.archive.len() as u64;
@@ -273,11 +284,7 @@ impl RegistryClient {
         let bytes = manifest.to_string().into_bytes();
         let digest = format!("sha256:{}", hex_digest(&bytes));
         self.client
-            .push_manifest_raw(
-                &reference.to_oci(),
-                bytes,
-                http::HeaderValue::from_static(MANIFEST),
-            )
+            .push_manifest_raw(&reference.to_oci(), bytes, http::HeaderValue::from_static(MANIFEST))
             .await
             .map_err(|error| self.failed(reference, error))?;
         progress.finished(&what, total);
@@ -314,7 +321,8 @@ impl RegistryClient {
     pub async fn check_login(&self) -> Result<()> {
         let scheme = if self.plain_http { "http" } else { "https" };
         let url = format!("{scheme}://{}/v2/", self.host);
-        let response = self.http.get(&url).send().await.map_err(|error| Error::request(&self.host, &error))?;
+        let response =
+            self.http.get(&url).send().await.map_err(|error| Error::request(&self.host, &error))?;
         let challenge = response
             .headers()
             .get(http::header::WWW_AUTHENTICATE)

@@ -106,7 +106,10 @@ impl Repositories {
         ]
         .into_iter()
         .collect();
-        replace_file(path, yaml::to_yaml(&Node::new(root)).as_bytes())
+        // JSON is YAML, and Helm reads it as such.
+        let text = yaml::to_json(&Node::new(root), yaml::JsonStyle::PRETTY)
+            .map_err(|error| Error::Format { path: path.to_owned(), reason: error.to_string() })?;
+        replace_file(path, text.as_bytes())
     }
 
     /// The repository of this name.

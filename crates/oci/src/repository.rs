@@ -41,8 +41,10 @@ impl RepositoryClient {
     /// When the server does not answer, or not with 200.
     pub async fn index(&self, base: &str, progress: &dyn Progress) -> Result<String> {
         let bytes = self.get(&join_url(base, "index.yaml"), INDEX_LIMIT, progress).await?;
-        String::from_utf8(bytes)
-            .map_err(|_| Error::NotAChart { what: base.to_owned(), reason: "its index is no text".to_owned() })
+        String::from_utf8(bytes).map_err(|_| Error::NotAChart {
+            what: base.to_owned(),
+            reason: "its index is no text".to_owned(),
+        })
     }
 
     /// An archive, or any other small file.

@@ -56,7 +56,9 @@ impl Transport {
     pub(crate) fn oci_client(&self) -> Result<oci_distribution::Client> {
         install_provider();
         if self.cert_file.is_some() {
-            return Err(Error::Tls("client certificates are not supported for OCI registries yet".to_owned()));
+            return Err(Error::Tls(
+                "client certificates are not supported for OCI registries yet".to_owned(),
+            ));
         }
         let extra_root_certificates = match &self.ca_file {
             Some(path) => vec![Certificate { encoding: CertificateEncoding::Pem, data: read(path)? }],
