@@ -6,6 +6,8 @@
 )]
 
 mod cluster;
+mod test;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -21,11 +23,13 @@ struct Xtask {
 
 #[derive(Subcommand)]
 enum Task {
+    Test(test::Arguments),
     Cluster(cluster::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Xtask::parse().task {
+        Task::Test(arguments) => test::run(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
     };
     match result {
