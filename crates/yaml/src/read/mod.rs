@@ -12,5 +12,4 @@ mod compose;
 mod events;
 mod wording;
 
-pub(crate) use characters::first_unreadable;
 pub(crate) use compose::{Documents, read_documents, read_first};

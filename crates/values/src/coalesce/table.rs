@@ -1,0 +1,163 @@
+//! Tables shared by reference, as Go's maps are.
+
+use std::cell::{Ref, RefCell, RefMut};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use diagnostic::Origin;
+use indexmap::IndexMap;
+use yaml::{Entry, Mapping, Node, Value};
+
+/// A table that several places may hold; a clone is the same table.
+#[derive(Clone, Debug)]
+pub(super) struct Table(Rc<RefCell<Inner>>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    origin: Origin,
+    slots: IndexMap<Arc<str>, Slot>,
+}
+
+/// What a table holds for a key.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// Where the key stands.
+    pub(super) key: Origin,
+    /// Its value.
+    pub(super) value: Held,
+}
+
+/// A value in a table.
+#[derive(Clone, Debug)]
+pub(super) enum Held {
+    /// A table, shared.
+    Table(Table),
+    /// Anything else.
+    Leaf(Node),
+}
+
+impl Held {
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self, Self::Leaf(node) if node.is_null())
+    }
+
+    pub(super) fn origin(&self) -> Origin {
+        match self {
+            Self::Table(table) => table.0.borrow().origin.clone(),
+            Self::Leaf(node) => node.origin.clone(),
+        }
+    }
+
+    fn deep_copy(&self) -> Self {
+        match self {
+            Self::Table(table) => Self::Table(table.deep_copy()),
+            Self::Leaf(node) => Self::Leaf(node.clone()),
+        }
+    }
+}
+
+impl Table {
+    pub(super) fn new() -> Self {
+        Self(Rc::default())
+    }
+
+    /// The table of a node, which is consumed; an empty one for anything else.
+    pub(super) fn from_node(node: Node) -> Self {
+        let Value::Mapping(mapping) = node.value else { return Self::new() };
+        let slots = mapping
+            .into_iter()
+            .map(|(key, entry)| {
+                let value = if matches!(entry.node.value, Value::Mapping(_)) {
+                    Held::Table(Self::from_node(entry.node))
+                } else {
+                    Held::Leaf(entry.node)
+                };
+                (key, Slot { key: entry.key, value })
+            })
+            .collect();
+        Self(Rc::new(RefCell::new(Inner { origin: node.origin, slots })))
+    }
+
+    /// The node of this table. What nobody else holds is moved, what is shared is copied.
+    pub(super) fn into_node(self) -> Node {
+        let Inner { origin, slots } = match Rc::try_unwrap(self.0) {
+            Ok(inner) => inner.into_inner(),
+            Err(shared) => {
+                let inner = shared.borrow();
+                Inner { origin: inner.origin.clone(), slots: inner.slots.clone() }
+            }
+        };
+        let mut mapping = Mapping::new();
+        for (key, slot) in slots {
+            let node = match slot.value {
+                Held::Table(table) => table.into_node(),
+                Held::Leaf(node) => node,
+            };
+            mapping.insert_entry(key, Entry { key: slot.key, node });
+        }
+        Node::with_origin(mapping, origin)
+    }
+
+    /// A table of its own all the way down.
+    pub(super) fn deep_copy(&self) -> Self {
+        let inner = self.0.borrow();
+        let slots = inner
+            .slots
+            .iter()
+            .map(|(key, slot)| {
+                (Arc::clone(key), Slot { key: slot.key.clone(), value: slot.value.deep_copy() })
+            })
+            .collect();
+        Self(Rc::new(RefCell::new(Inner { origin: inner.origin.clone(), slots })))
+    }
+
+    /// A table of its own whose inner tables stay shared.
+    pub(super) fn shallow_copy(&self) -> Self {
+        let inner = self.0.borrow();
+        Self(Rc::new(RefCell::new(Inner { origin: inner.origin.clone(), slots: inner.slots.clone() })))
+    }
+
+    /// Whether both are the same table.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<Held> {
+        self.0.borrow().slots.get(key).map(|slot| slot.value.clone())
+    }
+
+    pub(super) fn contains_key(&self, key: &str) -> bool {
+        self.0.borrow().slots.contains_key(key)
+    }
+
+    pub(super) fn insert(&self, key: impl Into<Arc<str>>, slot: Slot) {
+        self.inner_mut().slots.insert(key.into(), slot);
+    }
+
+    pub(super) fn remove(&self, key: &str) {
+        self.inner_mut().slots.shift_remove(key);
+    }
+
+    /// The entries as they are now.
+    pub(super) fn entries(&self) -> Vec<(Arc<str>, Slot)> {
+        self.inner().slots.iter().map(|(key, slot)| (Arc::clone(key), slot.clone())).collect()
+    }
+
+    /// Drops nulls here and in every table below.
+    pub(super) fn drop_nulls(&self) {
+        self.inner_mut().slots.retain(|_, slot| !slot.value.is_null());
+        for (_, slot) in self.entries() {
+            if let Held::Table(table) = slot.value {
+                table.drop_nulls();
+            }
+        }
+    }
+
+    fn inner(&self) -> Ref<'_, Inner> {
+        self.0.borrow()
+    }
+
+    fn inner_mut(&self) -> RefMut<'_, Inner> {
+        self.0.borrow_mut()
+    }
+}

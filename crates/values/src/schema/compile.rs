@@ -1,0 +1,98 @@
+//! From the text of a schema to a validator.
+
+use std::error::Error as StdError;
+
+use chart::Chart;
+use jsonschema::{Draft, PatternOptions, Retrieve, Uri, Validator};
+use serde_json::Value;
+
+use super::instance::Values;
+use super::library::Library;
+
+/// The place where a chart's own schema stands, as in Helm; relative references start here.
+const BASE: &str = "file:///values.schema.json";
+
+/// Builds the validator of a schema. References reach the chart's own files and the library, never the network
+/// or the file system.
+///
+/// # Errors
+///
+/// A sentence: the schema is no valid schema of its draft, or a reference leads nowhere.
+pub(super) fn compile(chart: &Chart, schema: &Value, library: &Library) -> Result<Validator<Values>, String> {
+    let draft = draft_of(schema);
+    let mut root = schema.clone();
+    if let (Some(_), Value::Object(members)) = (draft, &mut root) {
+        // The draft is set by hand, and a name such as `http://json-schema.org/schema#` is none that can be read.
+        members.shift_remove("$schema");
+    }
+    let draft = draft.unwrap_or(Draft::Draft202012);
+    // Helm's validator asserts formats up to draft 7 only.
+    let formats = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
+    jsonschema::options_for::<Values>()
+        .with_draft(draft)
+        .should_validate_formats(formats)
+        .should_ignore_unknown_formats(true)
+        // Linear time, and no look-around, which Go's RE2 refuses as well.
+        .with_pattern_options(PatternOptions::regex())
+        .with_base_uri(BASE)
+        .with_retriever(Files::new(chart, library))
+        .build(&root)
+        .map_err(|error| {
+            let path = error.instance_path().as_str();
+            if path.is_empty() { error.to_string() } else { format!("{error} (at #{path})") }
+        })
+}
+
+/// The draft that `$schema` names; none where it is absent or unknown.
+fn draft_of(schema: &Value) -> Option<Draft> {
+    let name = schema.get("$schema")?.as_str()?;
+    let name = name.trim_start_matches("http://").trim_start_matches("https://").trim_end_matches('#');
+    Some(match name {
+        "json-schema.org/draft-04/schema" => Draft::Draft4,
+        "json-schema.org/draft-06/schema" => Draft::Draft6,
+        "json-schema.org/draft-07/schema" => Draft::Draft7,
+        "json-schema.org/draft/2019-09/schema" => Draft::Draft201909,
+        "json-schema.org/draft/2020-12/schema" | "json-schema.org/schema" => Draft::Draft202012,
+        _ => return None,
+    })
+}
+
+/// The documents that a reference may reach.
+struct Files {
+    files: Vec<chart::File>,
+    library: Library,
+}
+
+impl Files {
+    fn new(chart: &Chart, library: &Library) -> Self {
+        let files = chart.files.iter().filter(|file| file.name.ends_with(".json")).cloned().collect();
+        Self { files, library: library.clone() }
+    }
+}
+
+impl Retrieve for Files {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn StdError + Send + Sync>> {
+        let uri = uri.as_str();
+        if let Some(name) = uri.strip_prefix("urn:") {
+            // Helm takes a URN that nobody resolves for `true`.
+            let known = name.strip_prefix("rhumb:schemas:").and_then(|name| self.library.get(name));
+            return Ok(known.cloned().unwrap_or(Value::Bool(true)));
+        }
+        let Some(path) = uri.strip_prefix("file:///") else {
+            return Err(format!(
+                "`{uri}` is not read: schemas may only refer to the chart's own files and to rhumb's schemas"
+            )
+            .into());
+        };
+        if let Some(file) = self.files.iter().find(|file| &*file.name == path) {
+            return Ok(serde_json::from_slice(&file.data)?);
+        }
+        if let Some(schema) = self.library.get(path) {
+            return Ok(schema.clone());
+        }
+        let names = self.files.iter().map(|file| &*file.name).chain(self.library.names());
+        let hint =
+            diagnostic::nearest(path, names).map(|near| format!("; there is `{near}`")).unwrap_or_default();
+        Err(format!("neither the chart nor rhumb has a schema `{path}`{hint}").into())
+    }
+}

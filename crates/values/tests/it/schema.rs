@@ -1,0 +1,218 @@
+//! Validation: Helm's words, and our own.
+
+use diagnostic::{Source, Style, render};
+use serde_json::{Value, json};
+use values::{Library, Overrides, SchemaError, resolve, validate};
+
+use crate::charts::{chart, node};
+
+fn check(chart_json: &Value, overrides: &Overrides, library: &Library) -> Result<(), SchemaError> {
+    let user = overrides.collect(&mut |_| Err(String::new())).unwrap().values;
+    let resolved = resolve(chart(chart_json), user).unwrap();
+    validate(&resolved.chart, &resolved.values, library)
+}
+
+fn shown(error: &SchemaError) -> String {
+    let shown: Vec<_> =
+        error.diagnostics().iter().map(|diagnostic| render(diagnostic, Style::Plain)).collect();
+    shown.join("\n\n")
+}
+
+/// Every case was run through the real Helm 4.3.1. It visits tables in a random order, so lines are compared as a set.
+#[test]
+fn violations_are_told_in_helms_words() {
+    let sorted = |text: &str| {
+        let mut lines: Vec<_> = text.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect();
+        lines.sort();
+        lines.join("\n")
+    };
+    let mut failures = Vec::new();
+    let cases = include_str!("../cases/schema/helm.jsonl");
+    for (number, line) in cases.lines().enumerate() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let files = case["files"].as_array().cloned().unwrap_or_default();
+        let files = files.iter().map(|file| Source::file("values.yaml", file.to_string())).collect();
+        let found =
+            match check(&case["chart"], &Overrides { files, ..Overrides::default() }, &Library::empty()) {
+                Ok(()) => String::new(),
+                Err(error) => sorted(&error.to_string()),
+            };
+        let expected = sorted(case["expect"]["error"].as_str().unwrap_or_default());
+        if found != expected {
+            failures.push(format!(
+                "line {}: {}\nfound:\n{found}\nexpected:\n{expected}\n",
+                number + 1,
+                case["chart"]
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn schema() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "replicas": {"type": "integer", "minimum": 1},
+            "kind": {"type": "string", "enum": ["small", "large"]},
+            "image": {"type": "object", "required": ["tag"], "properties": {"tag": {"type": "string"}}},
+        },
+    })
+}
+
+#[test]
+fn a_wrong_type_points_at_the_file_that_set_it_last() {
+    let chart = json!({"name": "c", "schema": schema(), "values": {"replicas": 1}});
+    let overrides = Overrides {
+        files: vec![
+            Source::file("one.yaml", "replicas: 2\n"),
+            Source::file("two.yaml", "# the second\nreplicas: two\n"),
+        ],
+        ..Overrides::default()
+    };
+    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @"
+    error: `replicas` must be an integer
+     --> two.yaml:2:11
+      |
+    2 | replicas: two
+      |           ^^^ this is a string
+      |
+      = note: the rule is c/values.schema.json#/properties/replicas/type
+    ");
+}
+
+#[test]
+fn a_wrong_type_points_at_the_flag() {
+    let chart = json!({"name": "c", "schema": schema(), "values": {"replicas": 1}});
+    let overrides =
+        Overrides { set: vec!["image.tag=latest,replicas=many".to_owned()], ..Overrides::default() };
+    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @"
+    error: `replicas` must be an integer
+     --> --set:1:27
+      |
+    1 | image.tag=latest,replicas=many
+      |                           ^^^^ this is a string
+      |
+      = note: the rule is c/values.schema.json#/properties/replicas/type
+    ");
+}
+
+#[test]
+fn misspelt_keys_and_options_name_the_nearest() {
+    let chart = json!({"name": "c", "schema": schema(), "values": {"replicas": 1}});
+    let overrides = Overrides {
+        files: vec![Source::file("v.yaml", "replcias: 2\nkind: smal\nimage:\n  tga: x\n")],
+        ..Overrides::default()
+    };
+    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @r#"
+    error: `kind` must be one of "small", "large"
+     --> v.yaml:2:7
+      |
+    2 | kind: smal
+      |       ^^^^ this is none of them
+      |
+      = note: the rule is c/values.schema.json#/properties/kind/enum
+      = hint: is `small` meant?
+
+    error: `image.tag` is required but not set
+     --> v.yaml:3:1
+      |
+    3 | image:
+      | ^^^^^ `tag` is missing here
+      |
+      = note: the rule is c/values.schema.json#/properties/image/required
+      = hint: is `tga` meant to be `tag`?
+
+    error: unknown value `replcias`
+     --> v.yaml:1:1
+      |
+    1 | replcias: 2
+      | ^^^^^^^^ the schema has no such key
+      |
+      = note: the rule is c/values.schema.json#/additionalProperties
+      = hint: is `replicas` meant?
+    "#);
+}
+
+#[test]
+fn a_subcharts_values_are_named_from_the_root() {
+    let chart =
+        json!({"name": "p", "charts": [{"name": "c", "schema": schema(), "values": {"replicas": 0}}]});
+    let mut overrides = Overrides::default();
+    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @r#"
+    error: `c.replicas` must be at least 1
+     --> c/values.yaml:1:13
+      |
+    1 | {"replicas":0}
+      |             ^ too small
+      |
+      = note: the rule is c/values.schema.json#/properties/replicas/minimum
+
+    error: unknown value `c.global`
+     |
+     = note: the rule is c/values.schema.json#/additionalProperties
+     = hint: there are: replicas, kind, image
+    "#);
+    overrides.set.push("c.replicas=1".to_owned());
+    // Helm puts the globals into every subchart, and a closed schema refuses them there.
+    insta::assert_snapshot!(check(&chart, &overrides, &Library::empty()).unwrap_err().to_string(), @"
+    values don't meet the specifications of the schema(s) in the following chart(s):
+    c:
+    - at '': additional properties 'global' not allowed
+    ");
+}
+
+#[test]
+fn references_reach_the_charts_files_and_the_library_only() {
+    let mut library = Library::empty();
+    library.insert("ide/size.json", json!({"type": "integer"}));
+    let refer = |to: &str| json!({"properties": {"a": {"$ref": to}}});
+    let run = |to: &str| {
+        let chart =
+            json!({"name": "c", "schema": refer(to), "files": {"defs/size.json": {"type": "integer"}}});
+        let overrides = Overrides { set: vec!["a=x".to_owned()], ..Overrides::default() };
+        check(&chart, &overrides, &library)
+            .map_err(|error| error.to_string().lines().skip(2).collect::<String>())
+    };
+    let refused = Err("- at '/a': got string, want integer".to_owned());
+    assert_eq!(run("defs/size.json"), refused);
+    assert_eq!(run("./defs/size.json"), refused);
+    assert_eq!(run("ide/size.json"), refused);
+    assert_eq!(run("urn:rhumb:schemas:ide/size.json"), refused);
+    assert_eq!(run("urn:nobody"), Ok(()));
+    for far in ["https://example.org/x.json", "file:///etc/passwd", "../../etc/passwd", "ide/siez.json"] {
+        let error = run(far).unwrap_err();
+        assert!(!error.contains("want integer"), "{far}: {error}");
+    }
+    insta::assert_snapshot!(run("https://example.org/x.json").unwrap_err(), @"Resource 'https://example.org/x.json' is not present in a registry and retrieving it failed: `https://example.org/x.json` is not read: schemas may only refer to the chart's own files and to rhumb's schemas");
+    insta::assert_snapshot!(run("ide/siez.json").unwrap_err(), @"Resource 'file:///ide/siez.json' is not present in a registry and retrieving it failed: neither the chart nor rhumb has a schema `ide/siez.json`; there is `ide/size.json`");
+}
+
+#[test]
+fn a_broken_schema_is_the_charts_fault() {
+    for schema in [json!({"type": "objekt"}), json!({"properties": {"a": {"pattern": "("}}})] {
+        let chart = json!({"name": "c", "schema": schema});
+        let error = check(&chart, &Overrides::default(), &Library::empty()).unwrap_err();
+        let diagnostics = error.diagnostics();
+        assert_eq!(diagnostics[0].kind, diagnostic::Kind::Chart, "{diagnostics:?}");
+    }
+}
+
+#[test]
+fn the_bundled_schemas_are_valid_in_every_draft_that_reads_them() {
+    let library = Library::bundled();
+    for name in library.names() {
+        for draft in
+            ["http://json-schema.org/draft-06/schema#", "https://json-schema.org/draft/2020-12/schema"]
+        {
+            let mut schema = library.get(name).unwrap().clone();
+            schema["$schema"] = draft.into();
+            let chart = json!({"name": "c", "schema": schema});
+            let values = node("values", &json!({}));
+            if let Err(error) = validate(&crate::charts::chart(&chart), &values, &library) {
+                assert_eq!(error.diagnostics()[0].kind, diagnostic::Kind::Values, "{name} {draft}: {error}");
+            }
+        }
+    }
+}
