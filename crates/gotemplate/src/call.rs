@@ -3,15 +3,17 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use crate::error::CallError;
+use crate::error::{CallError, ExecError};
 use crate::machine::Machine;
-use crate::value::{Heap, Value};
+use crate::template::{Template, TemplateSet};
+use crate::value::{Heap, Str, Value};
 
 /// What a function gets besides its arguments: the heap, the host's own state, and the template set, which it may
 /// execute templates of (`include`) or add templates to (`tpl`).
 #[derive(Debug)]
 pub struct Call<'m> {
     pub(crate) machine: &'m mut Machine,
+    pub(crate) set: &'m Arc<TemplateSet>,
 }
 
 impl Call<'_> {
@@ -33,6 +35,27 @@ impl Call<'_> {
     /// The host's state and the heap at once.
     pub fn host_and_heap<T: Any>(&mut self) -> Option<(&mut T, &mut Heap)> {
         self.machine.host_and_heap()
+    }
+
+    /// The templates that are visible where the function was called.
+    pub fn set(&self) -> &Arc<TemplateSet> {
+        self.set
+    }
+
+    /// Executes a template of the current set by its name and returns what it wrote.
+    pub fn execute(&mut self, name: &str, data: Value) -> Result<Str, ExecError> {
+        let set = Arc::clone(self.set);
+        self.machine.execute(&set, name, data)
+    }
+
+    /// Executes a template with another set, which all that it calls then sees, too.
+    pub fn execute_in(
+        &mut self,
+        set: &Arc<TemplateSet>,
+        template: &Template,
+        data: Value,
+    ) -> Result<Str, ExecError> {
+        self.machine.execute_in(set, template, data)
     }
 
     /// Calls another function of the table with arguments that already have the right types.

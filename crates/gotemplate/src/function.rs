@@ -37,6 +37,7 @@ pub(crate) enum Special {
     And,
     Or,
     Call,
+    Len,
 }
 
 impl Function {

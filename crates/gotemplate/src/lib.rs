@@ -10,17 +10,21 @@
 //! | `function`, `call` | what a function is, and what it gets |
 //! | `builtin` | Go's own functions |
 //! | `fmt` | Go's `fmt` and the parts of `strconv` beneath it |
+//! | `parse` | text into parse trees |
+//! | `template` | compiled templates, and sets of them |
 //! | `machine` | what executes |
 //! | `limits` | how much a render may use |
 //! | `error` | what can go wrong |
 
-mod builtin;
+pub mod builtin;
 mod call;
 mod error;
 pub mod fmt;
 mod function;
 mod limits;
 mod machine;
+mod parse;
+mod template;
 mod value;
 
 pub use call::Call;
@@ -28,6 +32,7 @@ pub use error::{CallError, Cause, ExecError, ParseError, Site};
 pub use function::{Function, Functions, Native};
 pub use limits::{Limit, Limits};
 pub use machine::Machine;
+pub use template::{Compiled, Template, TemplateSet};
 pub use value::{
     FloatKind, Heap, HeapEntries, HeapItems, HeapTree, IntKind, Kind, ListId, MapId, Named, Object, Str,
     Type, UintKind, Underlying, Value, go_float,

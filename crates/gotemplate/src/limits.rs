@@ -7,9 +7,10 @@ use std::fmt;
 pub struct Limits {
     /// Nodes evaluated.
     pub steps: u64,
-    /// Nested `template` actions, and re-entries through functions such as `include`. The latter use the stack of
-    /// the thread: about 4 KiB each in an optimised build, ten times that in a debug build.
+    /// Nested `template` actions.
     pub depth: usize,
+    /// Executions within each other, through functions such as `include`. They use the stack of the thread.
+    pub nesting: usize,
     /// Bytes written, those inside of re-entries included.
     pub output: usize,
     /// Bytes charged to the heap, those already dropped included.
@@ -18,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 200_000_000, depth: 10_000, output: 1 << 30, memory: 2 << 30 }
+        Self { steps: 200_000_000, depth: 100_000, nesting: 5_000, output: 1 << 30, memory: 2 << 30 }
     }
 }
 
@@ -31,6 +32,9 @@ pub enum Limit {
     /// [`Limits::depth`], in the words of Go's text/template.
     #[error("exceeded maximum template depth ({0})")]
     Depth(usize),
+    /// [`Limits::nesting`].
+    #[error("more than {0} templates are executed within each other")]
+    Nesting(usize),
     /// [`Limits::output`].
     #[error("the template writes more than {size}", size = Bytes(*.0))]
     Output(usize),

@@ -96,7 +96,9 @@ fn hint(cause: &Cause) -> Option<String> {
         Cause::NoField { field, known, .. } => {
             nearest(field, known.iter().map(String::as_str)).map(|name| format!("did you mean `{name}`?"))
         }
-        Cause::NoTemplate { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+        Cause::NoTemplate { nearest: Some(name), .. } | Cause::NotAssociated { nearest: Some(name), .. } => {
+            Some(format!("did you mean `{name}`?"))
+        }
         Cause::Range { go_type, .. } if go_type == "float64" => {
             Some("a number from a values file is a float64; write `range (int …)`".to_owned())
         }

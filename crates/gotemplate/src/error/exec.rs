@@ -66,6 +66,16 @@ pub enum Cause {
         /// The nearest template that exists.
         nearest: Option<String>,
     },
+    /// A template to execute that does not exist (`ExecuteTemplate`).
+    #[error("no template {} associated with template {}", quote(.name), quote(.set))]
+    NotAssociated {
+        /// The name.
+        name: String,
+        /// The name of the template set.
+        set: String,
+        /// The nearest template that exists.
+        nearest: Option<String>,
+    },
     /// A function with too many or too few arguments.
     #[error("wrong number of args for {function}: want {want} got {got}")]
     ArgCount {

@@ -1,12 +1,30 @@
 //! The machine that executes templates.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `run` | one execution: frames, jumps, output |
+//! | `eval` | pipelines, commands and operands |
+//! | `field` | fields, keys and methods |
+//! | `invoke` | function calls and the checks of their arguments |
+//! | `iterate` | what `range` goes over |
+
+mod eval;
+mod field;
+mod invoke;
+mod iterate;
+mod run;
 
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::{Cause, ExecError};
 use crate::function::Functions;
-use crate::limits::Limits;
-use crate::value::Heap;
+use crate::limits::{Limit, Limits};
+use crate::template::{Template, TemplateSet};
+use crate::value::{Heap, Str, Value};
+use eval::Operand;
+pub(crate) use field::zero;
 
 /// What executes templates: one per render. It holds the heap that all templates of the render share, and the host's
 /// own state for the functions.
@@ -15,12 +33,33 @@ pub struct Machine {
     functions: Arc<Functions>,
     limits: Limits,
     host: Box<dyn Any + Send>,
+    /// What all executions have written and not yet returned, one behind the other.
+    out: Vec<u8>,
+    /// The variables of all frames, one behind the other.
+    variables: Vec<Operand>,
+    /// Argument lists to be used again.
+    spare: Vec<Vec<Value>>,
+    steps: u64,
+    written: usize,
+    /// How many executions there are within each other.
+    nesting: usize,
 }
 
 impl Machine {
     /// A machine with an empty heap.
     pub fn new(functions: Arc<Functions>, limits: Limits, host: impl Any + Send) -> Self {
-        Self { heap: Heap::new(&limits), functions, limits, host: Box::new(host) }
+        Self {
+            heap: Heap::new(&limits),
+            functions,
+            limits,
+            host: Box::new(host),
+            out: Vec::new(),
+            variables: Vec::new(),
+            spare: Vec::new(),
+            steps: 0,
+            written: 0,
+            nesting: 0,
+        }
     }
 
     /// The heap.
@@ -43,6 +82,11 @@ impl Machine {
         &self.limits
     }
 
+    /// The steps taken so far.
+    pub const fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// The host's state, if it is of that type.
     pub fn host<T: Any>(&mut self) -> Option<&mut T> {
         self.host.downcast_mut()
@@ -51,6 +95,43 @@ impl Machine {
     /// The host's state and the heap at once.
     pub fn host_and_heap<T: Any>(&mut self) -> Option<(&mut T, &mut Heap)> {
         Some((self.host.downcast_mut()?, &mut self.heap))
+    }
+
+    /// Executes a template of a set by its name and returns what it wrote (`ExecuteTemplate`).
+    pub fn execute(&mut self, set: &Arc<TemplateSet>, name: &str, data: Value) -> Result<Str, ExecError> {
+        match set.get(name) {
+            Some(template) => self.execute_in(set, template, data),
+            None => Err(ExecError {
+                sites: Vec::new(),
+                cause: Cause::NotAssociated {
+                    name: name.to_owned(),
+                    set: set.name().to_string(),
+                    nearest: set.nearest(name),
+                },
+            }),
+        }
+    }
+
+    /// Executes a template, which need not belong to the set, and returns what it wrote. The templates that it calls are
+    /// those of the set.
+    pub fn execute_in(
+        &mut self,
+        set: &Arc<TemplateSet>,
+        template: &Template,
+        data: Value,
+    ) -> Result<Str, ExecError> {
+        if self.nesting >= self.limits.nesting {
+            let cause = Cause::Limit(Limit::Nesting(self.limits.nesting));
+            return Err(ExecError { sites: Vec::new(), cause });
+        }
+        let (out, variables) = (self.out.len(), self.variables.len());
+        self.nesting += 1;
+        let result = run::run(self, set, template, data);
+        self.nesting -= 1;
+        let text = result.map(|()| Str::from(&self.out[out..]));
+        self.out.truncate(out);
+        self.variables.truncate(variables);
+        text
     }
 }
 

@@ -117,7 +117,6 @@ impl Heap {
 }
 
 /// Any number as a `float64`, which is what Go's `encoding/json` and so Helm make of every number in a values file.
-#[allow(clippy::cast_precision_loss, reason = "Go loses the same bits")]
 pub fn go_float(number: Value) -> Value {
     match number {
         Value::Int(_, value) => Value::float(value as f64),

@@ -1,0 +1,177 @@
+//! Pipelines, commands and operands (the `eval…` functions of text/template/exec.go).
+
+use super::run::{At, Run, Stop};
+use crate::error::Cause;
+use crate::parse::{self, Command, Node, Pipe, Target};
+use crate::value::{Str, Value};
+
+/// A value as Go's reflection holds it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Operand {
+    pub(super) value: Value,
+    /// Whether it lies in an `interface {}`, as the items of a `[]interface {}` do: error texts name that type, and a nil
+    /// that does not lie in one is no value at all.
+    pub(super) boxed: bool,
+}
+
+impl Operand {
+    /// A value that lies in no interface.
+    pub(super) const fn plain(value: Value) -> Self {
+        Self { value, boxed: false }
+    }
+
+    /// Whether it is no value at all (`!reflect.Value.IsValid`).
+    pub(super) const fn is_invalid(&self) -> bool {
+        self.value.is_nil() && !self.boxed
+    }
+}
+
+/// An error without a type of its own.
+pub(super) fn stop<T>(text: impl Into<String>) -> Result<T, Stop> {
+    Err(Box::new(Cause::Other(text.into())))
+}
+
+impl<'s> Run<'_, 's> {
+    /// What a pipeline gives, with its variables set. It never lies in an interface.
+    pub(super) fn pipe(&mut self, pipe: &'s Pipe) -> Result<Operand, Stop> {
+        self.frame.at = At::Pipe(pipe);
+        let mut result = None;
+        for command in &pipe.commands {
+            let mut operand = self.command(command, result)?;
+            operand.boxed = false;
+            result = Some(operand);
+        }
+        let result = result.unwrap_or_default();
+        for variable in &pipe.variables {
+            self.set_variable(variable, result.clone())?;
+        }
+        Ok(result)
+    }
+
+    pub(super) fn set_variable(&mut self, target: &Target, operand: Operand) -> Result<(), Stop> {
+        let Some(slot) = target.slot else { return stop(format!("undefined variable: {}", target.name)) };
+        self.machine.variables[self.frame.variables + slot as usize] = operand;
+        Ok(())
+    }
+
+    /// A command; `last` is what the one before it in the pipeline gave.
+    fn command(&mut self, command: &'s Command, last: Option<Operand>) -> Result<Operand, Stop> {
+        self.step()?;
+        let (node, args) = (&command.args[0], &command.args[1..]);
+        match &node.kind {
+            parse::Operand::Field(names) => {
+                self.frame.at = At::Node(node);
+                let dot = self.frame.dot.clone();
+                return self.fields(dot, names, node, args, last);
+            }
+            parse::Operand::Function(function) => {
+                self.frame.at = At::Node(node);
+                return self.call(function, None, args, last, At::Command(command));
+            }
+            parse::Operand::Chain(_) => return self.chain(node, args, last),
+            parse::Operand::Variable(_) => return self.variable(node, args, last),
+            parse::Operand::Pipe(pipe) => {
+                not_a_function(node, args, last.as_ref())?;
+                return self.pipe(pipe);
+            }
+            _ => {}
+        }
+        self.frame.at = At::Node(node);
+        not_a_function(node, args, last.as_ref())?;
+        match &node.kind {
+            parse::Operand::Dot => Ok(self.frame.dot.clone()),
+            parse::Operand::Nil => stop("nil is not a command"),
+            _ => self.constant(node),
+        }
+    }
+
+    /// A literal where no type is asked for.
+    pub(super) fn constant(&mut self, node: &'s Node) -> Result<Operand, Stop> {
+        self.frame.at = At::Node(node);
+        Ok(Operand::plain(match &node.kind {
+            parse::Operand::Bool(value) => Value::Bool(*value),
+            parse::Operand::String(text, _) => text.clone(),
+            parse::Operand::Number(literal) => match &literal.constant {
+                Some(value) => value.clone(),
+                None => return stop(format!("{} overflows int", literal.text)),
+            },
+            _ => return stop(format!("can't evaluate command {}", crate::fmt::quote(node.to_string()))),
+        }))
+    }
+
+    /// A variable with its fields.
+    pub(super) fn variable(
+        &mut self,
+        node: &'s Node,
+        args: &'s [Node],
+        last: Option<Operand>,
+    ) -> Result<Operand, Stop> {
+        let parse::Operand::Variable(variable) = &node.kind else { return Ok(Operand::default()) };
+        self.frame.at = At::Node(node);
+        let Some(slot) = variable.slot else { return stop(format!("undefined variable: {}", variable.name)) };
+        let value = self.machine.variables[self.frame.variables + slot as usize].clone();
+        if variable.fields.is_empty() {
+            not_a_function(node, args, last.as_ref())?;
+            return Ok(value);
+        }
+        self.fields(value, &variable.fields, node, args, last)
+    }
+
+    /// Fields of what an operand gives, `(…).a.b`.
+    pub(super) fn chain(
+        &mut self,
+        node: &'s Node,
+        args: &'s [Node],
+        last: Option<Operand>,
+    ) -> Result<Operand, Stop> {
+        let parse::Operand::Chain(chain) = &node.kind else { return Ok(Operand::default()) };
+        self.frame.at = At::Node(node);
+        let (inner, names) = &**chain;
+        if matches!(inner.kind, parse::Operand::Nil) {
+            return stop(format!("indirection through explicit nil in {node}"));
+        }
+        let receiver = self.operand(inner)?;
+        self.fields(receiver, names, node, args, last)
+    }
+
+    /// An operand that stands as an argument or before a chain, unless it is a literal.
+    pub(super) fn operand(&mut self, node: &'s Node) -> Result<Operand, Stop> {
+        self.frame.at = At::Node(node);
+        match &node.kind {
+            parse::Operand::Dot => Ok(self.frame.dot.clone()),
+            parse::Operand::Field(names) => {
+                let dot = self.frame.dot.clone();
+                self.fields(dot, names, node, &[], None)
+            }
+            parse::Operand::Variable(_) => self.variable(node, &[], None),
+            parse::Operand::Pipe(pipe) => self.pipe(pipe),
+            parse::Operand::Function(function) => self.call(function, None, &[], None, At::Node(node)),
+            parse::Operand::Chain(_) => self.chain(node, &[], None),
+            _ => self.constant(node),
+        }
+    }
+
+    /// `.a.b.c`: the last one gets the arguments, if it is a method.
+    fn fields(
+        &mut self,
+        mut receiver: Operand,
+        names: &'s [Str],
+        node: &'s Node,
+        args: &'s [Node],
+        last: Option<Operand>,
+    ) -> Result<Operand, Stop> {
+        let Some((name, before)) = names.split_last() else { return Ok(receiver) };
+        for name in before {
+            receiver = self.field(receiver, name, node, &[], None)?;
+        }
+        self.field(receiver, name, node, args, last)
+    }
+}
+
+/// The error if something that is no function has arguments.
+fn not_a_function(node: &Node, args: &[Node], last: Option<&Operand>) -> Result<(), Stop> {
+    if args.is_empty() && last.is_none() {
+        return Ok(());
+    }
+    stop(format!("can't give argument to non-function {node}"))
+}

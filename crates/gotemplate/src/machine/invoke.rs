@@ -1,0 +1,223 @@
+//! Function calls and the checks of their arguments (`evalCall`, `evalArg`, `validateType` of text/template/exec.go).
+
+use super::eval::{Operand, stop};
+use super::field::describe;
+use super::run::{At, Run, Stop};
+use crate::call::Call;
+use crate::error::{CallError, Cause};
+use crate::function::{Function, Special};
+use crate::parse::{self, Node};
+use crate::value::{Kind, Type, Value};
+
+impl<'s> Run<'_, 's> {
+    /// Calls a function or method; `site` is what an error of its own is about.
+    pub(super) fn call(
+        &mut self,
+        function: &'s Function,
+        receiver: Option<Value>,
+        args: &'s [Node],
+        last: Option<Operand>,
+        site: At<'s>,
+    ) -> Result<Operand, Stop> {
+        check_count(function, args.len(), last.is_some())?;
+        if let Some(Special::And | Special::Or) = function.special {
+            return self.short_circuit(function, args, last);
+        }
+        let mut values = self.machine.spare.pop().unwrap_or_default();
+        let filled = self.arguments(function, receiver, args, last, &mut values);
+        let result = match filled {
+            Ok(first_invalid) => {
+                let special = function.special;
+                let result = if special == Some(Special::Len) && first_invalid {
+                    Err("reflect: call of reflect.Value.Type on zero Value".into())
+                } else if special == Some(Special::Call) {
+                    Err(call_value(self.machine.heap(), &values, args))
+                } else {
+                    (function.native)(&mut Call { machine: self.machine, set: self.set }, &values)
+                };
+                result.and_then(|value| self.charge(value)).map_err(|error| {
+                    self.frame.at = site;
+                    let function = function.name.to_owned();
+                    Box::new(match error {
+                        CallError::Limit(limit) => Cause::Limit(limit),
+                        error => Cause::Call { function, error },
+                    })
+                })
+            }
+            Err(stop) => Err(stop),
+        };
+        values.clear();
+        self.machine.spare.push(values);
+        let value = result?;
+        Ok(Operand { boxed: value.is_nil(), value })
+    }
+
+    /// Charges what a function made.
+    fn charge(&mut self, value: Value) -> Result<Value, CallError> {
+        if let Value::Str(text) = &value {
+            self.machine.heap.charge(text.len())?;
+        }
+        match self.machine.heap.exhausted() {
+            Some(limit) => Err(limit.into()),
+            None => Ok(value),
+        }
+    }
+
+    /// Evaluates and checks the arguments. Returns whether the first is no value at all, which `len` asks.
+    fn arguments(
+        &mut self,
+        function: &'s Function,
+        receiver: Option<Value>,
+        args: &'s [Node],
+        last: Option<Operand>,
+        values: &mut Vec<Value>,
+    ) -> Result<bool, Stop> {
+        let mut first_invalid = false;
+        values.extend(receiver);
+        for (index, arg) in args.iter().enumerate() {
+            let operand = self.argument(parameter(function, index), arg)?;
+            first_invalid |= index == 0 && operand.is_invalid();
+            values.push(operand.value);
+        }
+        if let Some(last) = last {
+            let operand = self.validate(last, parameter(function, args.len()))?;
+            first_invalid |= args.is_empty() && operand.is_invalid();
+            values.push(operand.value);
+        }
+        Ok(first_invalid)
+    }
+
+    /// `and`, `or`: the first argument that decides, or the last.
+    fn short_circuit(
+        &mut self,
+        function: &'s Function,
+        args: &'s [Node],
+        last: Option<Operand>,
+    ) -> Result<Operand, Stop> {
+        let decides = function.special == Some(Special::Or);
+        let mut result = Operand::default();
+        for arg in args {
+            result = self.argument(Type::Reflect, arg)?;
+            if self.machine.heap.truth(&result.value) == decides {
+                return Ok(result);
+            }
+        }
+        Ok(last.unwrap_or(result))
+    }
+
+    /// An argument for a parameter of that type.
+    fn argument(&mut self, wanted: Type, node: &'s Node) -> Result<Operand, Stop> {
+        match &node.kind {
+            parse::Operand::Nil => {
+                self.frame.at = At::Node(node);
+                if wanted.can_be_nil() {
+                    return Ok(Operand { value: Value::Nil, boxed: wanted == Type::Any });
+                }
+                stop(format!("cannot assign nil to {wanted}"))
+            }
+            parse::Operand::Bool(_) | parse::Operand::Number(_) | parse::Operand::String(..) => {
+                self.literal(wanted, node)
+            }
+            _ => {
+                let operand = self.operand(node)?;
+                self.validate(operand, wanted)
+            }
+        }
+    }
+
+    /// A literal for a parameter of that type.
+    #[allow(clippy::cast_possible_truncation, reason = "a float32 parameter takes the nearest float32")]
+    fn literal(&mut self, wanted: Type, node: &'s Node) -> Result<Operand, Stop> {
+        self.frame.at = At::Node(node);
+        let number =
+            if let parse::Operand::Number(literal) = &node.kind { Some(&literal.number) } else { None };
+        let (value, expected) = match wanted.kind() {
+            _ if wanted == Type::Reflect => return self.constant(node),
+            Kind::Interface => return self.constant(node),
+            Kind::Bool => {
+                let value =
+                    if let parse::Operand::Bool(value) = node.kind { Some(Value::Bool(value)) } else { None };
+                (value, "bool")
+            }
+            Kind::String => {
+                let value =
+                    if let parse::Operand::String(text, _) = &node.kind { Some(text.clone()) } else { None };
+                (value, "string")
+            }
+            Kind::Int(kind) => (number.and_then(|n| n.int).map(|n| Value::Int(kind, n)), "integer"),
+            Kind::Uint(kind) => {
+                (number.and_then(|n| n.uint).map(|n| Value::Uint(kind, n)), "unsigned integer")
+            }
+            Kind::Float(kind) => {
+                let round =
+                    |n: f64| if kind == crate::value::FloatKind::Float32 { f64::from(n as f32) } else { n };
+                (number.and_then(|n| n.float).map(|n| Value::Float(kind, round(n))), "float")
+            }
+            Kind::Complex => (number.and_then(|n| n.complex).map(|(r, i)| Value::Complex(r, i)), "complex"),
+            Kind::Slice | Kind::Map | Kind::Struct | Kind::Pointer => {
+                return stop(format!("can't handle {node} for arg of type {wanted}"));
+            }
+        };
+        match value {
+            Some(value) => Ok(Operand::plain(value)),
+            None => stop(format!("expected {expected}; found {node}")),
+        }
+    }
+
+    /// The operand, if it may be assigned to that type.
+    fn validate(&self, operand: Operand, wanted: Type) -> Result<Operand, Stop> {
+        match wanted {
+            Type::Reflect => return Ok(operand),
+            Type::Any => return Ok(Operand { boxed: operand.value.is_nil(), ..operand }),
+            _ => {}
+        }
+        let got = self.machine.heap.type_of(&operand.value);
+        if operand.is_invalid() {
+            if wanted.can_be_nil() {
+                return Ok(operand);
+            }
+            return stop(format!("invalid value; expected {wanted}"));
+        }
+        if got.assignable_to(wanted) {
+            return Ok(operand);
+        }
+        let found = describe(&self.machine.heap, &operand.value);
+        Err(Box::new(Cause::ArgType { want: wanted.to_string(), got: got.to_string(), found }))
+    }
+}
+
+/// The type of the parameter at that place.
+fn parameter(function: &Function, index: usize) -> Type {
+    function.params.get(index).copied().or(function.rest).unwrap_or(Type::Any)
+}
+
+fn check_count(function: &Function, args: usize, last: bool) -> Result<(), Stop> {
+    let given = args + usize::from(last);
+    let wanted = function.params.len();
+    let (fits, want, got) = match function.rest {
+        // Go forgets to count what the pipeline gave here.
+        Some(_) => (given >= wanted, format_args!("at least {wanted}").to_string(), args),
+        None if given == wanted => return Ok(()),
+        None => (false, wanted.to_string(), given),
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Box::new(Cause::ArgCount { function: function.name.to_owned(), want, got }))
+}
+
+/// The builtin `call`: no value is a function here, so that it can only fail.
+fn call_value(heap: &crate::value::Heap, values: &[Value], args: &[Node]) -> CallError {
+    match values.first() {
+        None | Some(Value::Nil) => "call of nil".into(),
+        Some(value) => {
+            let name = match (args.first(), value) {
+                (Some(node), _) => node.to_string(),
+                // What came from the pipeline is named as `reflect.Value.String` names it.
+                (None, Value::Str(text)) => text.to_string(),
+                (None, _) => format!("<{} Value>", heap.type_of(value)),
+            };
+            format!("non-function {name} of type {}", heap.type_of(value)).into()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What `range` goes over.
+
+use super::eval::Operand;
+use super::run::{Run, Stop};
+use crate::error::Cause;
+use crate::fmt::sprint;
+use crate::parse::Pipe;
+use crate::value::{Heap, IntKind, ListId, Str, Type, UintKind, Value};
+
+/// A place in what is iterated over.
+pub(super) enum Iteration {
+    /// Nothing, which nil is like.
+    Nothing,
+    /// Integers from zero.
+    Ints(IntKind, i64, i64),
+    /// The same without a sign.
+    Uints(UintKind, u64, u64),
+    /// A list, how long it was at first, and whether its items are interfaces.
+    List { list: ListId, next: usize, len: usize, boxed: bool },
+    /// Bytes.
+    Bytes(std::sync::Arc<[u8]>, usize),
+    /// Keys and values as they were at first: the body may change the map.
+    Map(std::vec::IntoIter<(Str, Value)>, bool),
+}
+
+impl Iteration {
+    /// Index or key, and item. An integer has no index.
+    pub(super) fn next(&mut self, heap: &Heap) -> Option<(Operand, Operand)> {
+        let index = |at: usize| Operand::plain(Value::int(i64::try_from(at).unwrap_or(i64::MAX)));
+        match self {
+            Self::Nothing => None,
+            Self::Ints(kind, next, end) => {
+                let item = (*next < *end).then_some(*next)?;
+                *next += 1;
+                Some((Operand::default(), Operand::plain(Value::Int(*kind, item))))
+            }
+            Self::Uints(kind, next, end) => {
+                let item = (*next < *end).then_some(*next)?;
+                *next += 1;
+                Some((Operand::default(), Operand::plain(Value::Uint(*kind, item))))
+            }
+            Self::List { list, next, len, boxed } => {
+                let at = (*next < *len).then_some(*next)?;
+                *next += 1;
+                let value = heap.items(*list).get(at)?.clone();
+                Some((index(at), Operand { value, boxed: *boxed }))
+            }
+            Self::Bytes(bytes, next) => {
+                let byte = *bytes.get(*next)?;
+                *next += 1;
+                Some((index(*next - 1), Operand::plain(Value::Uint(UintKind::Uint8, byte.into()))))
+            }
+            Self::Map(entries, boxed) => {
+                let (key, value) = entries.next()?;
+                Some((Operand::plain(Value::Str(key)), Operand { value, boxed: *boxed }))
+            }
+        }
+    }
+}
+
+impl Run<'_, '_> {
+    /// What there is to iterate over in a value.
+    pub(super) fn iteration(&self, value: &Value, pipe: &Pipe) -> Result<Iteration, Stop> {
+        let heap = &self.machine.heap;
+        let boxed = || heap.type_of(value).element() == Some(Type::Any);
+        Ok(match value {
+            Value::Nil => Iteration::Nothing,
+            Value::Int(..) | Value::Uint(..) if pipe.variables.len() > 1 => {
+                let number = String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(value))).into_owned();
+                let text = format!("can't use {number} to iterate over more than one variable");
+                return Err(Box::new(Cause::Other(text)));
+            }
+            Value::Int(kind, end) => Iteration::Ints(*kind, 0, *end),
+            Value::Uint(kind, end) => Iteration::Uints(*kind, 0, *end),
+            Value::Bytes(bytes) => Iteration::Bytes(bytes.clone(), 0),
+            Value::List(list) => {
+                let len = heap.items(*list).len();
+                Iteration::List { list: *list, next: 0, len, boxed: boxed() }
+            }
+            Value::Map(map) => Iteration::Map(heap.entries(*map).to_vec().into_iter(), boxed()),
+            other => {
+                let found = String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(other))).into_owned();
+                let go_type = heap.type_of(other).to_string();
+                return Err(Box::new(Cause::Range { found, go_type }));
+            }
+        })
+    }
+}

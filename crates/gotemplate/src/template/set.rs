@@ -1,0 +1,103 @@
+//! The templates that see each other.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use diagnostic::{Source, nearest};
+
+use super::lower::lower;
+use super::program::Template;
+use crate::error::ParseError;
+use crate::function::Functions;
+use crate::parse::parse;
+
+/// The templates of one text: its own, and those that it defines. It belongs to no set and can be added to many.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    templates: Arc<[Arc<Template>]>,
+    main: Arc<Template>,
+}
+
+impl Compiled {
+    /// Compiles a text. Its own template is called what the source is called.
+    pub fn new(source: &Arc<Source>, functions: &Functions) -> Result<Self, ParseError> {
+        let definitions = parse(source, functions)?;
+        let templates: Arc<[_]> =
+            definitions.into_iter().map(|definition| Arc::new(lower(definition, source))).collect();
+        // A text may define a template of its own name; then it is nothing else itself, or it would not parse.
+        let main = templates.iter().find(|template| *template.name == *source.name);
+        let main = main.cloned().unwrap_or_else(|| {
+            let (name, source) = (source.name.as_str().into(), Arc::clone(source));
+            Arc::new(Template { name, source, ops: [].into(), slots: 1, empty: true })
+        });
+        Ok(Self { templates, main })
+    }
+
+    /// The template of the text itself.
+    pub const fn main(&self) -> &Arc<Template> {
+        &self.main
+    }
+
+    /// All templates of the text.
+    pub fn templates(&self) -> &[Arc<Template>] {
+        &self.templates
+    }
+}
+
+/// The templates that see each other. A set can be derived from another, which costs nothing and leaves that one
+/// as it is: what is added to the derived set is seen by all that is executed with it, the other's templates included.
+#[derive(Debug)]
+pub struct TemplateSet {
+    name: Arc<str>,
+    base: Option<Arc<Self>>,
+    own: HashMap<Arc<str>, Arc<Template>>,
+}
+
+impl TemplateSet {
+    /// An empty set; its name only stands in the error text when a template is not found.
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
+        Self { name: name.into(), base: None, own: HashMap::new() }
+    }
+
+    /// A set that has all templates of another and may get more.
+    pub fn derived(base: &Arc<Self>) -> Self {
+        Self { name: Arc::clone(&base.name), base: Some(Arc::clone(base)), own: HashMap::new() }
+    }
+
+    /// The name.
+    pub const fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// Adds the templates of a text. A template replaces the one of the same name, unless it is nothing but space and
+    /// comments (`Template.Parse` of text/template).
+    pub fn add(&mut self, compiled: &Compiled) {
+        for template in compiled.templates() {
+            if !template.empty || self.get(&template.name).is_none() {
+                self.own.insert(Arc::clone(&template.name), Arc::clone(template));
+            }
+        }
+    }
+
+    /// The template of that name.
+    pub fn get(&self, name: &str) -> Option<&Arc<Template>> {
+        let mut set = self;
+        loop {
+            if let Some(template) = set.own.get(name) {
+                return Some(template);
+            }
+            set = set.base.as_deref()?;
+        }
+    }
+
+    /// The names of all templates, in no order; one that was replaced may come twice.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::successors(Some(self), |set| set.base.as_deref())
+            .flat_map(|set| set.own.keys().map(|name| &**name))
+    }
+
+    /// The name closest to one that does not exist.
+    pub(crate) fn nearest(&self, name: &str) -> Option<String> {
+        nearest(name, self.names()).map(str::to_owned)
+    }
+}

@@ -1,0 +1,4 @@
+//! The language as a whole.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod language;
