@@ -1,1 +1,36 @@
 //! Kubernetes documents: split, identity, hooks, order.
+//!
+//! Takes rendered files and gives documents as Helm 4.3.1 does (pkg/release/v1/util), and prints them as
+//! `helm template` does.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `split` | a rendered file into the texts of its documents |
+//! | `document` | a document with its head |
+//! | `head` | what is read of a document: kind, name, annotations |
+//! | `hook` | documents that run at an event |
+//! | `kinds` | the order of kinds |
+//! | `sort` | files into hooks and documents in order |
+//! | `print` | the printed form |
+//! | `list` | lists of objects into objects |
+//! | `error` | a document that is no object |
+
+mod document;
+mod error;
+mod head;
+mod hook;
+mod kinds;
+mod list;
+mod print;
+mod sort;
+mod split;
+
+pub use document::Document;
+pub use error::Error;
+pub use head::Head;
+pub use hook::{DeletePolicy, Event, Hook, OutputLogPolicy, execution_order};
+pub use kinds::{INSTALL_ORDER, KindOrder, UNINSTALL_ORDER};
+pub use list::flatten;
+pub use print::{manifest_text, show_only, template_output, write_document};
+pub use sort::{Sorted, read_file, sort_files, sort_manifest};
+pub use split::{Part, split};

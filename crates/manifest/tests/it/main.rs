@@ -1,0 +1,4 @@
+//! Splitting, sorting and printing against what Helm does.
+
+mod hooks;
+mod template;
