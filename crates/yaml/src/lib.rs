@@ -14,6 +14,7 @@
 //! | `number` | numbers as Go prints them |
 //! | `read` | events of the parser into a sink |
 //! | `build`, `parse` | the sink that makes nodes, and the functions that use it |
+//! | `write` | any tree as YAML |
 //! | `json` | JSON as Go writes and reads it |
 //! | `error`, `print_error` | what can be wrong with a text, and with a tree |
 
@@ -29,6 +30,7 @@ mod scalar;
 mod sink;
 mod timestamp;
 mod tree;
+mod write;
 
 pub use build::{Comment, Duplicate};
 pub use error::{Error, ErrorKind};
@@ -40,3 +42,4 @@ pub use print_error::PrintError;
 pub use scalar::Scalar;
 pub use sink::Sink;
 pub use tree::{NodeEntries, Tree, View};
+pub use write::{natural_order, to_block, to_yaml, to_yaml_pretty, write_block, write_yaml};

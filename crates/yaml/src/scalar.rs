@@ -62,7 +62,6 @@ fn word(text: &str) -> Resolved {
 }
 
 /// The words that YAML 1.1 reads as truth values and go-yaml v3 does not, but still quotes.
-#[expect(dead_code, reason = "the printer asks this")]
 pub(crate) fn is_old_bool(text: &str) -> bool {
     matches!(word(text), Resolved::Bool(_)) && !matches!(text.len(), 4 | 5)
 }
@@ -173,7 +172,6 @@ fn odd_binary(text: &str) -> Option<Resolved> {
 }
 
 /// Whether the text is in the base-60 notation of YAML 1.1, which printers quote (encode.go, isBase60Float).
-#[expect(dead_code, reason = "the printer asks this")]
 pub(crate) fn is_base60(text: &str) -> bool {
     let bytes = text.as_bytes();
     let rest = match bytes {

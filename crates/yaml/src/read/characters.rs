@@ -21,20 +21,18 @@ pub(crate) fn check(text: &str) -> Result<(), Error> {
 
 /// The offset of the first such character.
 pub(crate) fn first_forbidden(bytes: &[u8]) -> Option<usize> {
-    const SUSPECT: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            table[byte] = (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d)
-                || byte == 0x7f
-                || byte == 0xc2
-                || byte == 0xef;
-            byte += 1;
-        }
-        table
-    };
+    find(bytes, |byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))
+}
+
+/// The offset of the first such character in text that is escaped as JSON escapes it, below 0x20.
+pub(crate) fn first_unreadable(bytes: &[u8]) -> Option<usize> {
+    find(bytes, |_| false)
+}
+
+fn find(bytes: &[u8], control: impl Fn(u8) -> bool) -> Option<usize> {
+    let suspect = |byte: &u8| matches!(byte, 0x7f | 0xc2 | 0xef) || control(*byte);
     let mut from = 0;
-    while let Some(offset) = bytes[from..].iter().position(|byte| SUSPECT[*byte as usize]) {
+    while let Some(offset) = bytes[from..].iter().position(suspect) {
         let at = from + offset;
         match bytes[at..] {
             [0xc2, second, ..] if second == 0x85 || second >= 0xa0 => from = at + 2,

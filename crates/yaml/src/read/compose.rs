@@ -23,30 +23,37 @@ pub(crate) trait Documents: Sink {
 
 /// Reads every document of a text.
 pub(crate) fn read_documents<S: Documents>(text: &str, comments: bool, sink: &mut S) -> Result<(), Error> {
-    check(text)?;
+    check(text, false)?;
     let mut composer = Composer::new(text, comments, sink);
-    composer.start_stream()?;
-    while composer.document()? {
-        composer.sink.end_document();
-    }
-    Ok(())
+    let mut read = || {
+        composer.start_stream()?;
+        while composer.document()? {
+            composer.sink.end_document();
+        }
+        Ok(())
+    };
+    read().map_err(|error| wording::settle(text, false, error))
 }
 
 /// Reads the first document as go-yaml's Unmarshal does, which never looks at what comes after it.
 /// Tells whether there was one.
 pub(crate) fn read_first<S: Sink>(text: &str, sink: &mut S) -> Result<bool, Error> {
-    check(text)?;
+    check(text, true)?;
     let mut plain = Plain(sink);
     let mut composer = Composer::new(text, false, &mut plain);
-    composer.start_stream()?;
-    composer.document()
+    let read = composer.start_stream().and_then(|()| composer.document());
+    read.map_err(|error| wording::settle(text, true, error))
 }
 
-/// Refuses what libyaml refuses and our parser takes, which shows in the text before it is parsed.
-fn check(text: &str) -> Result<(), Error> {
+/// Refuses what libyaml refuses and our parser takes, which shows in the text before it is parsed: unknown
+/// directives, and tabs where tokens begin.
+fn check(text: &str, first_only: bool) -> Result<(), Error> {
     characters::check(text)?;
-    if text.starts_with('%') || text.contains("\n%") || text.contains("-\t") {
-        return wording::reread(text).map_or(Ok(()), Err);
+    let line_begins = |with: char| {
+        text.starts_with(with) || text.contains(['\n', with].iter().collect::<String>().as_str())
+    };
+    if line_begins('%') || line_begins('\t') || text.contains("-\t") {
+        return wording::reread(text, first_only).map_or(Ok(()), Err);
     }
     Ok(())
 }
@@ -448,12 +455,6 @@ impl<'t, 's, S: Documents> Composer<'t, 's, S> {
 
     /// The error for a key that JSON has no string for; its value stands in Go's text.
     fn bad_key(&mut self, go_type: &str, go_key: &str, what: &str, span: Span) -> Result<Error, Error> {
-        if span.start == span.end {
-            // libyaml finds no key at all where a line begins with its colon.
-            if let Some(error) = wording::reread(self.events.text()) {
-                return Ok(error);
-            }
-        }
         let (event, value_span) = self.next()?;
         let value = self.describe(&event, value_span)?;
         let go = format!("unsupported map key of type: {go_type}, key: {go_key}, value: {value}");

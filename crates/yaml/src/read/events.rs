@@ -77,22 +77,6 @@ impl<'t> Events<'t> {
                 let at = error.marker().byte_offset().unwrap_or(0);
                 too_deep(Span::new(at, at + 1))
             }
-            granit_parser::ErrorKind::UnknownAnchor => {
-                let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
-                let name: String = self.text[at..]
-                    .chars()
-                    .skip(1)
-                    .take_while(|c| c.is_alphanumeric() || "-_".contains(*c))
-                    .collect();
-                let span = Span::new(at, at + 1 + name.len());
-                let go = format!("yaml: unknown anchor '{name}' referenced");
-                Error::new(
-                    ErrorKind::Syntax,
-                    format!("there is no anchor &{name} before this alias"),
-                    span,
-                    go,
-                )
-            }
             _ => wording::syntax(self.text, error),
         }
     }

@@ -12,4 +12,5 @@ mod compose;
 mod events;
 mod wording;
 
+pub(crate) use characters::first_unreadable;
 pub(crate) use compose::{Documents, read_documents, read_first};

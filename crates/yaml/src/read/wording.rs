@@ -1,24 +1,34 @@
 //! A syntax error in libyaml's words.
 
+use std::collections::HashSet;
+
 use diagnostic::Span;
 use granit_parser::ScanError;
+use libyaml_safer::EventData;
 
 use crate::{Error, ErrorKind};
 
-/// Words a syntax error. Our parser says what is wrong in its own way and place; what people know, search for
-/// and compare is libyaml's text, which go-yaml shares, so the text is read once more by a port of libyaml.
-pub(crate) fn syntax(text: &str, error: &ScanError) -> Error {
-    let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
-    reread(text).unwrap_or_else(|| {
-        let message = error.info();
-        let go = format!("yaml: line {}: {message}", error.marker().line());
-        Error::new(ErrorKind::Syntax, message, character(text, at), go)
-    })
+/// Words an error as Go would. Our parser says what is wrong in its own way and place, and finds a value at
+/// fault before a syntax error further down; go-yaml parses a document whole before it looks at values, with
+/// libyaml's texts, which people know, search for and compare. So the text is read once more by a port of libyaml.
+pub(super) fn settle(text: &str, first_only: bool, error: Error) -> Error {
+    match error.kind {
+        ErrorKind::Syntax | ErrorKind::Value => reread(text, first_only).unwrap_or(error),
+        ErrorKind::Limit | ErrorKind::Json => error,
+    }
 }
 
-/// What libyaml has against a text, if anything; it may take what our parser refuses.
-pub(super) fn reread(text: &str) -> Option<Error> {
-    let found = libyaml(text)?;
+/// A syntax error in our parser's own words, for what libyaml would take.
+pub(super) fn syntax(text: &str, error: &ScanError) -> Error {
+    let at = error.marker().byte_offset().unwrap_or(text.len());
+    let message = error.info();
+    let go = format!("yaml: line {}: {message}", error.marker().line());
+    Error::new(ErrorKind::Syntax, message, character(text, at), go)
+}
+
+/// What libyaml, or go-yaml while it collects libyaml's events, has against a text, if anything.
+pub(super) fn reread(text: &str, first_only: bool) -> Option<Error> {
+    let found = libyaml(text, first_only)?;
     let span = character(text, found.offset);
     Some(Error::new(ErrorKind::Syntax, found.message, span, found.go).with_usual_hint(text))
 }
@@ -29,15 +39,31 @@ struct Found {
     offset: usize,
 }
 
-fn libyaml(text: &str) -> Option<Found> {
+fn libyaml(text: &str, first_only: bool) -> Option<Found> {
     let mut input = text.as_bytes();
+    let mut anchors = HashSet::new();
     let mut parser = libyaml_safer::Parser::new();
     parser.set_input_string(&mut input);
     let error = loop {
-        match parser.parse() {
-            Ok(event) if matches!(event.data, libyaml_safer::EventData::StreamEnd) => return None,
-            Ok(_) => {}
+        let event = match parser.parse() {
+            Ok(event) => event,
             Err(error) => break error,
+        };
+        match event.data {
+            EventData::StreamEnd => return None,
+            EventData::DocumentEnd { .. } if first_only => return None,
+            EventData::DocumentEnd { .. } => anchors.clear(),
+            EventData::Alias { anchor } if !anchors.contains(&anchor) => {
+                return Some(Found {
+                    message: format!("there is no anchor &{anchor} before this alias"),
+                    go: format!("yaml: unknown anchor '{anchor}' referenced"),
+                    offset: byte_offset(text, event.start_mark.index),
+                });
+            }
+            EventData::Scalar { anchor: Some(anchor), .. }
+            | EventData::SequenceStart { anchor: Some(anchor), .. }
+            | EventData::MappingStart { anchor: Some(anchor), .. } => _ = anchors.insert(anchor),
+            _ => {}
         }
     };
     let problem = error.problem();
@@ -55,9 +81,12 @@ fn libyaml(text: &str) -> Option<Found> {
     };
     let message =
         error.context().map_or_else(|| problem.to_owned(), |context| format!("{context}, {problem}"));
-    let index = usize::try_from(mark.index).unwrap_or(usize::MAX);
-    let offset = text.char_indices().nth(index).map_or(text.len(), |(at, _)| at);
-    Some(Found { message, go, offset })
+    Some(Found { message, go, offset: byte_offset(text, mark.index) })
+}
+
+fn byte_offset(text: &str, characters: u64) -> usize {
+    let characters = usize::try_from(characters).unwrap_or(usize::MAX);
+    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }
 
 /// The span of the character at an offset.

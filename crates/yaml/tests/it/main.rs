@@ -1,3 +1,6 @@
 //! Reading and printing against what Go's libraries do.
 
+mod conformance;
+mod origins;
 mod read;
+mod round_trip;
