@@ -1,1 +1,9 @@
-//! What crosses crates: parity with Helm, a real API server, the registry.
+//! What end-to-end tests have in common: a person's desk, and the cases of parity with Helm.
+
+mod desk;
+mod program;
+mod server;
+
+pub use desk::{Desk, Run};
+pub use program::rhumb;
+pub use server::Registry;

@@ -1,0 +1,4 @@
+//! What crosses crates, each test on the real thing.
+#![allow(clippy::unwrap_used, reason = "a test that cannot get its parts fails")]
+
+mod directions;
