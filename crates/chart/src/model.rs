@@ -7,7 +7,7 @@ use yaml::Node;
 use crate::{Dependency, Metadata};
 
 /// A chart with its subcharts, as Helm's loader sees it (pkg/chart/v2/chart.go).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Chart {
     /// Chart.yaml.
     pub metadata: Metadata,
@@ -47,4 +47,76 @@ pub struct Lock {
     pub digest: String,
     /// The exact versions.
     pub dependencies: Vec<Dependency>,
+}
+
+/// A file below `crds/` of a chart or a subchart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crd<'a> {
+    /// The path that Helm prints as its source: `parent/charts/child/crds/a.yaml`.
+    pub path: String,
+    /// The file.
+    pub file: &'a File,
+}
+
+impl Chart {
+    /// The name in Chart.yaml.
+    pub fn name(&self) -> &str {
+        &self.metadata.name
+    }
+
+    /// A file as it was read, by its path relative to the chart.
+    pub fn raw_file(&self, name: &str) -> Option<&File> {
+        self.raw.iter().find(|file| &*file.name == name)
+    }
+
+    /// The definitions below `crds/`, those of subcharts after the chart's own (`CRDObjects`).
+    pub fn crds(&self) -> Vec<Crd<'_>> {
+        let mut crds = vec![];
+        self.collect_crds("", &mut crds);
+        crds
+    }
+
+    fn collect_crds<'a>(&'a self, parent: &str, crds: &mut Vec<Crd<'a>>) {
+        let here = if parent.is_empty() {
+            self.name().to_owned()
+        } else {
+            format!("{parent}/charts/{}", self.name())
+        };
+        let definitions =
+            self.files.iter().filter(|file| file.name.starts_with("crds/") && file.is_manifest());
+        crds.extend(definitions.map(|file| Crd { path: format!("{here}/{}", file.name), file }));
+        for dependency in &self.dependencies {
+            dependency.collect_crds(&here, crds);
+        }
+    }
+}
+
+impl Metadata {
+    /// Whether the chart is native: its `templates/*.tera` are Tera templates.
+    pub fn is_native(&self) -> bool {
+        self.api_version == "rhumb/v1"
+    }
+
+    /// Whether it only lends its templates to others.
+    pub fn is_library(&self) -> bool {
+        self.kind == "library"
+    }
+
+    /// `name-version`, as archives and releases call the chart.
+    pub fn full_name(&self) -> String {
+        format!("{}-{}", self.name, self.version)
+    }
+}
+
+impl File {
+    /// Whether its name ends in .yaml, .yml or .json, in any case.
+    pub fn is_manifest(&self) -> bool {
+        let extension = self.name.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, it)| it);
+        extension.is_some_and(|it| ["yaml", "yml", "json"].iter().any(|known| it.eq_ignore_ascii_case(known)))
+    }
+
+    /// The text; bytes that are not UTF-8 become U+FFFD.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.data)
+    }
 }

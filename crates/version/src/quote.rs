@@ -18,11 +18,10 @@ pub(crate) fn quoted(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\x0b' => out.push_str("\\v"),
             ' '..='~' => out.push(c),
-            // Writing to a String cannot fail.
-            '\0'..='\x7f' => drop(write!(out, "\\x{:02x}", u32::from(c))),
+            '\0'..='\x7f' => _ = write!(out, "\\x{:02x}", u32::from(c)),
             _ if c.escape_debug().len() == 1 => out.push(c),
-            '\u{80}'..='\u{ffff}' => drop(write!(out, "\\u{:04x}", u32::from(c))),
-            _ => drop(write!(out, "\\U{:08x}", u32::from(c))),
+            '\u{80}'..='\u{ffff}' => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            _ => _ = write!(out, "\\U{:08x}", u32::from(c)),
         }
     }
     out.push('"');

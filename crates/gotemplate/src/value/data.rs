@@ -39,9 +39,28 @@ pub enum Value {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ListId(pub(super) u32);
 
-/// The index of a map in its heap; two values are the same map if their indices are equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct MapId(pub(super) u32);
+/// The index of a map in its heap, and perhaps a type that it is seen as; two values are the same map if their
+/// indices are equal.
+#[derive(Clone, Copy, Debug)]
+pub struct MapId {
+    pub(super) index: u32,
+    /// One more than the index of the type that this value has instead of the map's own.
+    pub(super) view: u32,
+}
+
+impl PartialEq for MapId {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for MapId {}
+
+impl std::hash::Hash for MapId {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
 
 impl Value {
     /// An `int`.

@@ -9,6 +9,7 @@ use crate::limits::{Limit, Limits};
 pub struct Heap {
     lists: Vec<List>,
     maps: Vec<Map>,
+    views: Vec<Type>,
     charged: usize,
     budget: usize,
 }
@@ -37,7 +38,7 @@ impl Default for Heap {
 impl Heap {
     /// An empty heap with the memory budget of these limits.
     pub fn new(limits: &Limits) -> Self {
-        Self { lists: Vec::new(), maps: Vec::new(), charged: 0, budget: limits.memory }
+        Self { lists: Vec::new(), maps: Vec::new(), views: Vec::new(), charged: 0, budget: limits.memory }
     }
 
     /// Takes bytes from the memory budget. Lists, maps and what functions return are charged without anybody's
@@ -92,9 +93,21 @@ impl Heap {
             });
         }
         self.account(entries.len() * size_of::<(Str, Value)>() + size_of::<Map>());
-        let id = MapId(index(self.maps.len()));
+        let id = MapId { index: index(self.maps.len()), view: 0 };
         self.maps.push(Map { go_type, entries });
         id
+    }
+
+    /// The same map seen as another type, as Go's conversion makes it: `.Values.AsMap` of a `common.Values`.
+    pub fn map_as(&mut self, map: MapId, go_type: Type) -> MapId {
+        if self.maps[map.index as usize].go_type == go_type {
+            return MapId { view: 0, ..map };
+        }
+        let known = self.views.iter().position(|view| *view == go_type).unwrap_or_else(|| {
+            self.views.push(go_type);
+            self.views.len() - 1
+        });
+        MapId { view: index(known) + 1, ..map }
     }
 
     /// The items of a list.
@@ -122,7 +135,7 @@ impl Heap {
     /// Keys and values of a map, sorted by the bytes of the key.
     #[inline]
     pub fn entries(&self, map: MapId) -> &[(Str, Value)] {
-        &self.maps[map.0 as usize].entries
+        &self.maps[map.index as usize].entries
     }
 
     /// The value of a key.
@@ -136,7 +149,7 @@ impl Heap {
     /// Sets a key for everybody that holds the map, and returns what was there.
     pub fn set(&mut self, map: MapId, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
         let (key, value) = (key.into(), value.into());
-        let entries = &mut self.maps[map.0 as usize].entries;
+        let entries = &mut self.maps[map.index as usize].entries;
         // Maps are mostly built in order.
         let place = match entries.last() {
             Some((last, _)) if *last < key => Err(entries.len()),
@@ -154,7 +167,7 @@ impl Heap {
 
     /// Takes a key out for everybody that holds the map.
     pub fn remove(&mut self, map: MapId, key: &[u8]) -> Option<Value> {
-        let entries = &mut self.maps[map.0 as usize].entries;
+        let entries = &mut self.maps[map.index as usize].entries;
         let at = entries.binary_search_by(|(probe, _)| probe.as_bytes().cmp(key)).ok()?;
         Some(entries.remove(at).1)
     }
@@ -163,7 +176,10 @@ impl Heap {
     pub fn type_of(&self, value: &Value) -> Type {
         match value {
             Value::List(id) => self.lists[id.0 as usize].go_type,
-            Value::Map(id) => self.maps[id.0 as usize].go_type,
+            Value::Map(id) => match id.view {
+                0 => self.maps[id.index as usize].go_type,
+                view => self.views[view as usize - 1],
+            },
             other => other.heapless_type().unwrap_or(Type::Any),
         }
     }
@@ -240,6 +256,20 @@ mod tests {
         assert_eq!(heap.entries(inner).len(), 2);
         assert!(heap.remove(inner, b"a").is_some());
         assert_eq!(heap.get(map, b"a").is_none(), heap.get(map, b"x").is_some());
+    }
+
+    #[test]
+    fn a_map_may_be_seen_as_another_type() {
+        let mut heap = Heap::default();
+        let map = heap.map();
+        let view = heap.map_as(map, Type::STRING_MAP);
+        assert_eq!(view, map);
+        assert_eq!(heap.type_of(&view.into()), Type::STRING_MAP);
+        assert_eq!(heap.type_of(&map.into()), Type::ANY_MAP);
+        let back = heap.map_as(view, Type::ANY_MAP);
+        assert_eq!(heap.type_of(&back.into()), Type::ANY_MAP);
+        heap.set(view, "a", true);
+        assert_eq!(heap.entries(map).len(), 1);
     }
 
     #[test]

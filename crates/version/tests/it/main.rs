@@ -19,7 +19,7 @@ fn versions() -> Vec<Version> {
     table("versions")
         .iter()
         .filter(|row| row.len() == 4)
-        .map(|row| Version::parse(&row[0]).unwrap())
+        .map(|row| Version::parse(&row[0]).expect("upstream parses it"))
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! Chart.yaml.
+//! What Chart.yaml says.
 
 use indexmap::IndexMap;
 

@@ -1,0 +1,104 @@
+//! A point in time and its place.
+
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use crate::duration::Duration;
+
+/// A point in time with the place whose clocks it is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub(super) zoned: Zoned,
+    /// The name of a zone that exists for this moment only; empty if its offset is all that is known.
+    pub(super) made_up: Option<String>,
+}
+
+impl Moment {
+    /// A point in time at a place.
+    pub fn new(at: Timestamp, place: TimeZone) -> Self {
+        Self { zoned: at.to_zoned(place), made_up: None }
+    }
+
+    /// Seconds since 1970; what is beyond the years that can be counted becomes the zero moment.
+    pub fn from_seconds(seconds: i64, place: TimeZone) -> Self {
+        Timestamp::from_second(seconds).map_or_else(|_| Self::zero(), |at| Self::new(at, place))
+    }
+
+    /// The zero value of time.Time: midnight of the first of January of the year 1, UTC.
+    pub fn zero() -> Self {
+        Self::new(Timestamp::constant(-62_135_596_800, 0), TimeZone::UTC)
+    }
+
+    /// Seconds since 1970.
+    pub fn seconds(&self) -> i64 {
+        // jiff counts towards zero, Go counts down.
+        self.zoned.timestamp().as_nanosecond().div_euclid(1_000_000_000) as i64
+    }
+
+    /// Nanoseconds since 1970.
+    pub fn nanoseconds(&self) -> i128 {
+        self.zoned.timestamp().as_nanosecond()
+    }
+
+    /// The same point in time at another place.
+    #[must_use]
+    pub fn at(&self, place: TimeZone) -> Self {
+        Self::new(self.zoned.timestamp(), place)
+    }
+
+    /// A point in time later or, for a duration below zero, earlier.
+    #[must_use]
+    pub fn add(&self, duration: Duration) -> Self {
+        let moved = self.zoned.timestamp().checked_add(SignedDuration::from_nanos(duration.0));
+        let at = moved.unwrap_or_else(|_| self.zoned.timestamp());
+        Self { zoned: at.to_zoned(self.zoned.time_zone().clone()), made_up: self.made_up.clone() }
+    }
+
+    /// The time since an earlier moment; what does not fit becomes the longest duration.
+    pub fn since(&self, earlier: &Self) -> Duration {
+        let nanoseconds = self.nanoseconds() - earlier.nanoseconds();
+        Duration(nanoseconds.clamp(i64::MIN.into(), i64::MAX.into()) as i64)
+    }
+
+    /// Whether it is the zero moment.
+    pub fn is_zero(&self) -> bool {
+        self.zoned.timestamp() == Self::zero().zoned.timestamp()
+    }
+
+    /// What calendar and clock show.
+    pub fn civil(&self) -> DateTime {
+        self.zoned.datetime()
+    }
+
+    /// The distance from UTC, in seconds.
+    pub fn offset(&self) -> i32 {
+        self.zoned.offset().seconds()
+    }
+
+    /// The short name of the zone at that moment; empty if there is none.
+    pub fn zone_name(&self) -> String {
+        if let Some(name) = &self.made_up {
+            return name.clone();
+        }
+        let info = self.zoned.time_zone().to_offset_info(self.zoned.timestamp());
+        info.abbreviation().to_owned()
+    }
+
+    /// A moment whose zone is known by its offset, and perhaps a name, only.
+    pub(super) fn fixed(civil: DateTime, offset: Offset, name: String) -> Option<Self> {
+        let zoned = TimeZone::fixed(offset).to_zoned(civil).ok()?;
+        Some(Self { zoned, made_up: Some(name) })
+    }
+}
+
+/// The zone of a name as time.LoadLocation finds it: nothing and `UTC` are UTC, `Local` is the machine's; `None`
+/// if there is none.
+pub fn zone(name: &str, local: &TimeZone) -> Option<TimeZone> {
+    match name {
+        "" | "UTC" => Some(TimeZone::UTC),
+        "Local" => Some(local.clone()),
+        _ if name.contains("..") || name.starts_with(['/', '\\']) => None,
+        _ => TimeZone::get(name).ok(),
+    }
+}
