@@ -13,7 +13,7 @@
 
 pub mod case;
 pub mod cast;
-
+pub mod certificate;
 pub mod cipher;
 pub mod cut;
 pub mod decimal;
@@ -22,6 +22,7 @@ pub mod duration;
 pub mod encoding;
 mod error;
 pub mod glob;
+pub mod key;
 pub mod layout;
 pub mod moment;
 pub mod numbers;
@@ -30,6 +31,8 @@ pub mod path;
 pub mod random;
 pub mod regex;
 pub mod text;
+pub mod toml;
+pub mod url;
 pub mod words;
 
 pub use error::Error;
