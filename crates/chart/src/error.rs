@@ -120,6 +120,18 @@ pub enum Error {
         /// What is wrong with it.
         error: Box<Error>,
     },
+    /// An index.yaml without a byte.
+    #[error("empty index.yaml file: {name}")]
+    EmptyIndex {
+        /// The file or address.
+        name: String,
+    },
+    /// An index.yaml must say `apiVersion`.
+    #[error("{name} is no index of charts: no API version specified")]
+    NoIndexVersion {
+        /// The file or address.
+        name: String,
+    },
     /// values.schema.json is not JSON.
     #[error("invalid JSON in values.schema.json of {chart}")]
     Schema {
@@ -197,6 +209,9 @@ impl Error {
             Self::NativeDependency { .. } => diagnostic(self.to_string())
                 .note("Helm would load it as Go templates, and fail or print its Tera files as they stand")
                 .hint("make the chart native too: `apiVersion: rhumb/v1`"),
+            Self::EmptyIndex { .. } | Self::NoIndexVersion { .. } => {
+                diagnostic(self.to_string()).hint("is the address that of a chart repository?")
+            }
             Self::Io { .. }
             | Self::NotAnArchive { .. }
             | Self::BrokenArchive { .. }

@@ -1,0 +1,27 @@
+//! Charts loaded, packed, locked, indexed and recorded, compared with what Helm 4.3.1 did with the same files.
+
+mod archive;
+mod chart_yaml;
+mod folder;
+mod index;
+mod lock;
+mod package;
+mod record;
+
+use std::path::{Path, PathBuf};
+
+/// A folder below `tests/cases`.
+fn cases(topic: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(topic)
+}
+
+/// Writes files into a fresh folder.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
