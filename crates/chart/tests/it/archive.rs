@@ -66,11 +66,6 @@ fn bad_entries_are_refused() {
 
 #[test]
 fn bombs_are_refused() {
-    let mut tar = Builder::new(GzEncoder::new(vec![], Compression::best()));
-    let mut header = Header::new_gnu();
-    header.set_size(chart::MAX_SIZE + 1);
-    header.set_cksum();
-    tar.append_data(&mut header, "x/zeros", std::io::repeat(0)).unwrap_err();
     let too_large = |bytes: &[u8]| {
         let error = Chart::from_archive("bomb.tgz", bytes).unwrap_err();
         assert!(matches!(error, Error::TooLarge { .. }), "{error:?}");

@@ -37,7 +37,14 @@ fn files_find_their_places() {
     assert_eq!(names(&chart.templates), ["templates/a/c.yaml", "templates/b.yaml"]);
     assert_eq!(
         names(&chart.files),
-        [".helmignore", "README.md", "charts/sub-1.tgz.prov", "crds/b.YAML", "crds/readme.md", "templates.txt"]
+        [
+            ".helmignore",
+            "README.md",
+            "charts/sub-1.tgz.prov",
+            "crds/b.YAML",
+            "crds/readme.md",
+            "templates.txt"
+        ]
     );
     assert_eq!(&*chart.raw_file("README.md").unwrap().data, b"# x\n");
     let values = yaml::to_json(&chart.values, yaml::JsonStyle::COMPACT).unwrap();
@@ -101,7 +108,10 @@ fn more_than_the_limit_is_refused() {
     let big = std::fs::File::create(folder.path().join("big")).unwrap();
     big.set_len(chart::MAX_SIZE).unwrap();
     let error = Chart::load(folder.path()).unwrap_err();
-    assert!(error.to_string().contains("exceeds the maximum decompressed size of 104857600 bytes"), "{error}");
+    assert!(
+        error.to_string().contains("exceeds the maximum decompressed size of 104857600 bytes"),
+        "{error}"
+    );
     assert_eq!(error.kind(), diagnostic::Kind::Limit);
 }
 
@@ -124,7 +134,8 @@ fn broken_folders_are_told_with_the_place() {
         .map(|(what, files)| {
             let folder = folder(files);
             let error = Chart::load(folder.path()).unwrap_err();
-            let text = render(&error.diagnostic(), Style::Plain).replace(&folder.path().display().to_string(), "DIR");
+            let text = render(&error.diagnostic(), Style::Plain)
+                .replace(&folder.path().display().to_string(), "DIR");
             format!("# {what}\n{text}\n\n")
         })
         .collect();

@@ -45,7 +45,12 @@ fn the_newest_in_range_is_picked() {
     };
     insta::assert_snapshot!(
         [told("reds", ""), told("redis", "9"), told("redis", "a b"), told("only-pre", "")].join("\n"),
-        @""
+        @r#"
+        no chart name found: reds | [] | ["did you mean redis?"]
+        no chart version found for redis-9 | ["the newest are 2.0.0-rc.1, 1.10.0, 1.9.0"] | []
+        improper constraint: "a b" | [] | []
+        no chart version found for only-pre- | ["the newest are 1.0.0-rc.1"] | ["take pre-releases with --devel"]
+        "#
     );
 }
 

@@ -28,7 +28,7 @@ fn digests_are_helms() {
         ..Default::default()
     }];
     let lock = Lock::new(asked, found, "2026-01-01T00:00:00Z");
-    assert_eq!(lock.digest, "HELM_DIGEST");
+    assert_eq!(lock.digest, "sha256:c88fd08162dba48725e606037125be218699d911d99398f9d88602e999305f4e");
     assert!(lock.is_current(asked, false));
     assert!(!lock.is_current(&[], false));
 

@@ -7,7 +7,10 @@ use crate::folder;
 fn a_chart_survives_its_record() {
     let folder = folder(&[
         ("Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\nappVersion: '1'\nannotations: {b: c}\n"),
-        ("Chart.lock", "generated: \"2020-01-01T00:00:00Z\"\ndigest: sha256:x\ndependencies:\n- name: a\n  repository: r\n"),
+        (
+            "Chart.lock",
+            "generated: \"2020-01-01T00:00:00Z\"\ndigest: sha256:x\ndependencies:\n- name: a\n  repository: r\n",
+        ),
         ("values.yaml", "a: 1\nb: [x, 2.5, null, true]\n"),
         ("values.schema.json", "{}"),
         ("templates/a.yaml", "kind: A\n"),
@@ -23,7 +26,8 @@ fn a_chart_survives_its_record() {
     ] {
         assert!(json.contains(part), "{part} in {json}");
     }
-    let again = Chart::from_record(&yaml::parse_json(&Source::file("record", json.clone())).unwrap()).unwrap();
+    let again =
+        Chart::from_record(&yaml::parse_json(&Source::file("record", json.clone())).unwrap()).unwrap();
     assert_eq!(again.metadata, chart.metadata);
     assert_eq!(again.lock, chart.lock);
     assert_eq!(again.templates, chart.templates);
