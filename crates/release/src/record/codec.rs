@@ -1,0 +1,143 @@
+//! JSON ⇄ gzip ⇄ base64 (pkg/storage/driver/util.go).
+
+use std::io::{BufReader, Read, Write};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use base64::read::DecoderReader;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+use super::{Release, Summary};
+use crate::error::{Error, Result};
+
+/// The most gzip bytes that a record may have: base64 twice makes 1 MiB of them, and etcd takes no more.
+pub const LIMIT: usize = 786_432;
+
+const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
+
+/// The record as text: base64 of gzip of JSON.
+///
+/// # Errors
+/// [`Error::RecordTooLarge`] above [`LIMIT`].
+pub fn encode(release: &Release) -> Result<String> {
+    // Helm packs as well as gzip can; so do we, since the limit counts packed bytes.
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    serde_json::to_writer(&mut packer, release).map_err(|error| Error::Record {
+        name: release.name.clone(),
+        revision: release.version,
+        what: format!("it cannot be written as JSON: {error}"),
+    })?;
+    let packed = packer.flush().and_then(|()| packer.finish()).map_err(|error| Error::Record {
+        name: release.name.clone(),
+        revision: release.version,
+        what: format!("it cannot be packed: {error}"),
+    })?;
+    if packed.len() > LIMIT {
+        return Err(Error::RecordTooLarge { name: release.name.clone(), bytes: packed.len() });
+    }
+    Ok(STANDARD.encode(packed))
+}
+
+/// The whole record of a text; JSON that was not packed is read too.
+///
+/// # Errors
+/// What is wrong with the text, as a sentence part for [`Error::Record`].
+pub fn decode(text: &[u8]) -> std::result::Result<Release, String> {
+    let json = unpack(text)?;
+    serde_json::from_slice(&json).map_err(|error| format!("its JSON is malformed: {error}"))
+}
+
+/// The fields that a list shows, read while unpacking, so that a list of many large releases stays small.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_summary(text: &[u8]) -> std::result::Result<Summary, String> {
+    let mut reader = BufReader::new(DecoderReader::new(text, &STANDARD));
+    let magic = std::io::BufRead::fill_buf(&mut reader).map_err(|error| format!("bad base64: {error}"))?;
+    let result = if magic.starts_with(&GZIP) {
+        serde_json::from_reader(BufReader::new(GzDecoder::new(reader)))
+    } else {
+        serde_json::from_reader(reader)
+    };
+    result.map_err(|error| format!("its JSON is malformed: {error}"))
+}
+
+fn unpack(text: &[u8]) -> std::result::Result<Vec<u8>, String> {
+    let bytes = STANDARD.decode(text).map_err(|error| format!("it is not base64: {error}"))?;
+    if !bytes.starts_with(&GZIP) {
+        return Ok(bytes);
+    }
+    let mut json = Vec::new();
+    GzDecoder::new(bytes.as_slice())
+        .read_to_end(&mut json)
+        .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+    Ok(json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Status;
+
+    #[test]
+    fn reads_what_it_writes() {
+        let release = Release {
+            name: "web".into(),
+            version: 3,
+            config: serde_json::json!({"replicas": 2}),
+            manifest: "---\na: 1\n".repeat(1000),
+            ..Release::default()
+        };
+        let text = encode(&release).unwrap();
+        assert!(text.len() < 2000, "packed: {}", text.len());
+        assert_eq!(decode(text.as_bytes()).unwrap(), release);
+        let summary = decode_summary(text.as_bytes()).unwrap();
+        assert_eq!((summary.name.as_str(), summary.version), ("web", 3));
+    }
+
+    #[test]
+    fn reads_helm_3_and_plain_json() {
+        let json = br#"{"name":"old","info":{"first_deployed":"2020-01-02T03:04:05.6+02:00","deleted":"",
+            "status":"deployed","description":"Install complete"},"chart":{"metadata":{"name":"c","version":"1"}},
+            "hooks":null,"version":1,"namespace":"ns"}"#;
+        let release = decode(STANDARD.encode(json).as_bytes()).unwrap();
+        assert_eq!(release.info.status, Status::Deployed);
+        assert_eq!(release.info.deleted, None);
+        assert_eq!(release.apply_method, None);
+        assert_eq!(release.chart_field("name"), "c");
+        let again = serde_json::to_value(&release).unwrap();
+        assert_eq!(again["info"]["first_deployed"], "2020-01-02T03:04:05.6+02:00");
+        assert!(again["info"].get("deleted").is_none());
+    }
+
+    #[test]
+    fn keeps_states_it_does_not_know() {
+        let release = decode(STANDARD.encode(br#"{"info":{"status":"hibernating"}}"#).as_bytes()).unwrap();
+        assert_eq!(release.info.status.as_str(), "hibernating");
+        assert_eq!(serde_json::to_value(&release).unwrap()["info"]["status"], "hibernating");
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, what) in [("%%%", "base64"), ("H4sIAAAA", "unpack"), ("bm90IGpzb24=", "malformed")] {
+            let error = decode(text.as_bytes()).unwrap_err();
+            assert!(error.contains(what), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_etcd_would_refuse() {
+        // Digits that do not repeat: half a byte each once packed.
+        let mut state = 1u64;
+        let noise: String = (0..2_400_000)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                char::from(b'a' + (state >> 40) as u8 % 26)
+            })
+            .collect();
+        let release = Release { name: "big".into(), manifest: noise, ..Release::default() };
+        assert!(matches!(encode(&release), Err(Error::RecordTooLarge { .. })));
+    }
+}
