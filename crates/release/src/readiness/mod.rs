@@ -1,0 +1,21 @@
+//! Whether an object has become what it should be, judged from the object alone.
+//!
+//! The rules are those of kstatus (fluxcd/cli-utils pkg/kstatus/status), which Helm 4 waits with.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `verdict` | what a judgement says, and the rules for any kind |
+//! | `workload` | Deployments and what else has replicas |
+//! | `pod` | Pods |
+//! | `job` | Jobs, and hooks |
+//! | `other` | Services, claims, definitions |
+
+mod job;
+mod other;
+mod pod;
+mod verdict;
+mod workload;
+
+pub use job::hook_verdict;
+pub(crate) use pod::containers;
+pub use verdict::{JobRule, Verdict, verdict};
