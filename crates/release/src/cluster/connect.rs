@@ -1,0 +1,155 @@
+//! The client.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kube::config::{KubeConfigOptions, Kubeconfig};
+use kube::{Client, Config};
+use tokio::sync::OnceCell;
+
+use super::discovery::{Discovery, ServerVersion};
+use super::error::{ClusterError, Failure};
+use super::settings::ClusterSettings;
+
+/// A cluster. Nothing is read or connected before the first request; clones share the connection.
+#[derive(Clone)]
+pub struct Cluster(Arc<Inner>);
+
+struct Inner {
+    settings: ClusterSettings,
+    client: OnceCell<Client>,
+    discovery: tokio::sync::Mutex<Option<Arc<Discovery>>>,
+    version: OnceCell<ServerVersion>,
+}
+
+impl Cluster {
+    /// A cluster that is reached as the settings say.
+    pub fn new(settings: ClusterSettings) -> Self {
+        Self(Arc::new(Inner {
+            settings,
+            client: OnceCell::new(),
+            discovery: tokio::sync::Mutex::new(None),
+            version: OnceCell::new(),
+        }))
+    }
+
+    /// How many requests run at the same time.
+    pub fn parallel(&self) -> usize {
+        if self.0.settings.parallel == 0 { 16 } else { self.0.settings.parallel }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &ClusterSettings {
+        &self.0.settings
+    }
+
+    /// The client, built once.
+    pub(super) async fn client(&self) -> Result<&Client, ClusterError> {
+        self.0.client.get_or_try_init(|| async { build(&self.0.settings) }).await
+    }
+
+    /// Which kinds the cluster has, asked once.
+    ///
+    /// # Errors
+    /// Where the cluster does not answer.
+    pub async fn discovery(&self) -> Result<Arc<Discovery>, ClusterError> {
+        let mut known = self.0.discovery.lock().await;
+        if let Some(known) = &*known {
+            return Ok(Arc::clone(known));
+        }
+        let fresh = Arc::new(Discovery::ask(self).await?);
+        *known = Some(Arc::clone(&fresh));
+        Ok(fresh)
+    }
+
+    /// Forgets which kinds the cluster has; needed once definitions were created.
+    pub async fn forget_discovery(&self) {
+        *self.0.discovery.lock().await = None;
+    }
+
+    /// The version of the API server, asked once.
+    ///
+    /// # Errors
+    /// Where the cluster does not answer.
+    pub async fn version(&self) -> Result<&ServerVersion, ClusterError> {
+        self.0.version.get_or_try_init(|| ServerVersion::ask(self)).await
+    }
+}
+
+fn build(settings: &ClusterSettings) -> Result<Client, ClusterError> {
+    let config = config(settings)?;
+    Client::try_from(config).map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
+}
+
+fn bad_config(what: impl std::fmt::Display) -> ClusterError {
+    ClusterError::local(Failure::Config, format!("kubeconfig: {what}"))
+}
+
+fn config(settings: &ClusterSettings) -> Result<Config, ClusterError> {
+    let kubeconfig = settings.read_kubeconfig().map_err(bad_config)?;
+    let has_context =
+        settings.context.is_some() || kubeconfig.current_context.as_ref().is_some_and(|c| !c.is_empty());
+    let mut config = if has_context {
+        from_kubeconfig(kubeconfig, settings)?
+    } else if let Some(server) = &settings.apiserver {
+        Config::new(server.parse().map_err(|error| bad_config(format!("{server}: {error}")))?)
+    } else {
+        Config::incluster().map_err(|_| {
+            ClusterError::local(
+                Failure::Unreachable,
+                "cluster unreachable: no kubeconfig names a context, and this is no pod of a cluster".into(),
+            )
+        })?
+    };
+    if let Some(file) = &settings.ca_file {
+        config.root_cert_file = Some(file.clone());
+    }
+    if let Some(token) = &settings.token {
+        config.auth_info = kube::config::AuthInfo { token: Some(token.clone().into()), ..Default::default() };
+    }
+    if let Some(user) = &settings.as_user {
+        config.auth_info.impersonate = Some(user.clone());
+    }
+    if !settings.as_groups.is_empty() {
+        config.auth_info.impersonate_groups = Some(settings.as_groups.clone());
+    }
+    if let Some(name) = &settings.tls_server_name {
+        config.tls_server_name = Some(name.clone());
+    }
+    if settings.insecure {
+        config.accept_invalid_certs = true;
+    }
+    if let Some(proxy) = &settings.proxy {
+        config.proxy_url =
+            Some(proxy.parse().map_err(|error| bad_config(format!("proxy {proxy}: {error}")))?);
+    }
+    config.connect_timeout = Some(Duration::from_secs(10));
+    // Retries stand in `request`, where they know which requests may be repeated.
+    config.default_retry = false;
+    Ok(config)
+}
+
+fn from_kubeconfig(mut kubeconfig: Kubeconfig, settings: &ClusterSettings) -> Result<Config, ClusterError> {
+    let name = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+    let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
+    if !contexts.contains(&name) {
+        let near = diagnostic::nearest(&name, contexts.iter().map(String::as_str));
+        let hint = near.map_or_else(|| contexts.join(", "), |near| format!("did you mean {near:?}?"));
+        return Err(bad_config(format!("there is no context {name:?} ({hint})")));
+    }
+    if let Some(server) = &settings.apiserver {
+        let cluster = kubeconfig
+            .contexts
+            .iter()
+            .find(|context| context.name == name)
+            .and_then(|context| Some(context.context.as_ref()?.cluster.clone()));
+        for named in kubeconfig.clusters.iter_mut().filter(|named| Some(&named.name) == cluster.as_ref()) {
+            if let Some(cluster) = &mut named.cluster {
+                cluster.server = Some(server.clone());
+            }
+        }
+    }
+    // `from_custom_kubeconfig` is async in name only: it reads files and waits for nothing.
+    let options = KubeConfigOptions { context: Some(name), cluster: None, user: None };
+    futures::executor::block_on(Config::from_custom_kubeconfig(kubeconfig, &options)).map_err(bad_config)
+}

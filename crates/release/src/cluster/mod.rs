@@ -1,0 +1,30 @@
+//! The cluster: a client that is built when it is first needed, and the requests that releases make.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `settings` | how to reach the cluster, as data |
+//! | `connect` | the client |
+//! | `discovery` | which kinds the cluster has |
+//! | `resource` | a kind's place in the API |
+//! | `request` | one request, bounded in time |
+//! | `read` | gets, lists, watches, logs |
+//! | `write` | the only place that changes the cluster |
+//! | `error` | why the cluster did not do what was asked |
+
+mod connect;
+mod discovery;
+mod error;
+mod read;
+mod request;
+mod resource;
+mod settings;
+mod write;
+
+pub use connect::Cluster;
+pub use discovery::{Discovery, ServerVersion};
+pub use error::{ClusterError, Failure, FieldOwner};
+pub use read::Change;
+pub use resource::Resource;
+pub use settings::ClusterSettings;
+pub(crate) use write::MANAGER;
+pub use write::{Apply, Propagation};

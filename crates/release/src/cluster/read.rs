@@ -1,0 +1,207 @@
+//! Gets, lists, watches, logs.
+
+use futures::{Stream, StreamExt};
+use http::Method;
+use kube::core::WatchEvent;
+use serde_json::Value;
+
+use super::connect::Cluster;
+use super::error::{ClusterError, Failure};
+use super::request::Call;
+use super::resource::{Resource, with_query};
+use crate::object::ObjectRef;
+
+/// What a watch reports.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// The object is there, in this state.
+    Is(Value),
+    /// The object is gone.
+    Gone(Value),
+}
+
+impl Cluster {
+    /// An object; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn get(&self, resource: &Resource, object: &ObjectRef) -> Result<Option<Value>, ClusterError> {
+        let path = resource.path(object.namespace.as_deref(), Some(&object.name));
+        match self.send(Call::new("read", Some(object), Method::GET, path)).await {
+            Ok(live) => Ok(Some(live)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The objects of a collection, in pages, with the version of the list. Selectors are `labelSelector`s and
+    /// `fieldSelector`s.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub async fn list(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+    ) -> Result<(Vec<Value>, String), ClusterError> {
+        let mut items = Vec::new();
+        let version = self.list_each(resource, namespace, selectors, |item| items.push(item)).await?;
+        Ok((items, version))
+    }
+
+    /// As [`Cluster::list`], one object at a time, so that no more than a page is held.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub async fn list_each(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+        each: impl FnMut(Value),
+    ) -> Result<String, ClusterError> {
+        self.pages(resource, namespace, selectors, "application/json", each).await
+    }
+
+    /// As [`Cluster::list_each`], where the server sends the objects' metadata only.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub async fn list_metadata(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+        each: impl FnMut(Value),
+    ) -> Result<String, ClusterError> {
+        let accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+        self.pages(resource, namespace, selectors, accept, each).await
+    }
+
+    async fn pages(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+        accept: &str,
+        mut each: impl FnMut(Value),
+    ) -> Result<String, ClusterError> {
+        let mut next = String::new();
+        loop {
+            let mut query = selectors.to_vec();
+            query.push(("limit", "250"));
+            if !next.is_empty() {
+                query.push(("continue", &next));
+            }
+            let path = with_query(resource.path(namespace, None), &query);
+            let verb = format!("list {}", resource.plural);
+            let mut page = self.send(Call::new(&verb, None, Method::GET, path).accept(accept)).await?;
+            if let Some(found) = page["items"].as_array_mut() {
+                found.drain(..).for_each(&mut each);
+            }
+            let metadata = &page["metadata"];
+            match metadata["continue"].as_str().filter(|token| !token.is_empty()) {
+                Some(token) => next = token.to_owned(),
+                None => return Ok(metadata["resourceVersion"].as_str().unwrap_or_default().to_owned()),
+            }
+        }
+    }
+
+    /// The changes of a collection after a version of its list. The stream ends when the server ends it; an error of the
+    /// kind [`Failure::Expired`] means that a new list is needed.
+    ///
+    /// # Errors
+    /// Where it cannot be watched.
+    pub(crate) async fn watch(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+        version: &str,
+    ) -> Result<impl Stream<Item = Result<Change, ClusterError>> + use<>, ClusterError> {
+        let mut query = selectors.to_vec();
+        query.extend([("watch", "true"), ("resourceVersion", version), ("timeoutSeconds", "290")]);
+        let path = with_query(resource.path(namespace, None), &query);
+        let verb = format!("watch {}", resource.plural);
+        let call = Call::new(&verb, None, Method::GET, path);
+        let client = self.client().await?;
+        let events =
+            client.request_events::<Value>(call.request()?).await.map_err(|error| call.fail(error))?;
+        let verb = verb.clone();
+        Ok(events.filter_map(move |event| {
+            let verb = verb.clone();
+            async move {
+                Some(match event {
+                    Ok(WatchEvent::Added(object) | WatchEvent::Modified(object)) => Ok(Change::Is(object)),
+                    Ok(WatchEvent::Deleted(object)) => Ok(Change::Gone(object)),
+                    Ok(WatchEvent::Bookmark(_)) => return None,
+                    Ok(WatchEvent::Error(status)) => {
+                        Err(ClusterError::from_kube(&verb, None, kube::Error::Api(status)))
+                    }
+                    Err(error) => Err(ClusterError::from_kube(&verb, None, error)),
+                })
+            }
+        }))
+    }
+
+    /// The last lines that a container logged.
+    ///
+    /// # Errors
+    /// Where there is no log.
+    pub async fn log(
+        &self,
+        namespace: &str,
+        pod: &str,
+        container: Option<&str>,
+        lines: Option<u32>,
+        previous: bool,
+    ) -> Result<Vec<String>, ClusterError> {
+        let pods = Resource::core("Pod", "pods", true);
+        let lines = lines.map(|lines| lines.to_string());
+        let mut query = vec![];
+        if let Some(container) = container {
+            query.push(("container", container));
+        }
+        if let Some(lines) = &lines {
+            query.push(("tailLines", lines));
+        }
+        if previous {
+            query.push(("previous", "true"));
+        }
+        let path = with_query(format!("{}/log", pods.path(Some(namespace), Some(pod))), &query);
+        let reference = ObjectRef {
+            api_version: "v1".into(),
+            kind: "Pod".into(),
+            namespace: Some(namespace.into()),
+            name: pod.into(),
+        };
+        let call = Call::new("read the log of", Some(&reference), Method::GET, path).accept("*/*");
+        Ok(self.send_text(&call).await?.lines().map(str::to_owned).collect())
+    }
+
+    /// The place of an object's kind.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnknownKind`] where the cluster has none.
+    pub async fn resource(&self, object: &ObjectRef) -> Result<Resource, crate::Error> {
+        let discovery = self.discovery().await?;
+        discovery.resource(object).cloned().ok_or_else(|| crate::Error::UnknownKind {
+            object: Box::new(object.clone()),
+            near: discovery.near(object),
+        })
+    }
+
+    /// Whether the cluster answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn reachable(&self) -> Result<(), ClusterError> {
+        self.version().await.map(drop).map_err(|mut error| {
+            if error.failure == Failure::Unreachable && !error.message.contains("unreachable") {
+                error.message = format!("cluster unreachable: {}", error.message);
+            }
+            error
+        })
+    }
+}

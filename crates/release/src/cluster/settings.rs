@@ -1,0 +1,44 @@
+//! How to reach the cluster, as data.
+
+use std::path::PathBuf;
+
+use kube::config::Kubeconfig;
+
+/// How to reach the cluster: what Helm's `--kube-*` flags and `HELM_KUBE*` variables say. The command line fills it.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterSettings {
+    /// Kubeconfig files, the first one winning where they disagree.
+    pub kubeconfig: Vec<PathBuf>,
+    /// Whether the files were named by the user, so that a missing one is an error (`--kubeconfig`).
+    pub kubeconfig_must_exist: bool,
+    /// Context in the kubeconfig.
+    pub context: Option<String>,
+    /// URL of the API server.
+    pub apiserver: Option<String>,
+    /// Bearer token.
+    pub token: Option<String>,
+    /// File with the certificates that the API server is trusted by.
+    pub ca_file: Option<PathBuf>,
+    /// User to act as.
+    pub as_user: Option<String>,
+    /// Groups to act as.
+    pub as_groups: Vec<String>,
+    /// Name that the server's certificate must have.
+    pub tls_server_name: Option<String>,
+    /// Whether any certificate will do.
+    pub insecure: bool,
+    /// Proxy to go through.
+    pub proxy: Option<String>,
+    /// How many requests run at the same time; 0 means the default of 16.
+    pub parallel: usize,
+}
+
+impl ClusterSettings {
+    /// The merged kubeconfig; empty where there is none.
+    pub(super) fn read_kubeconfig(&self) -> Result<Kubeconfig, kube::config::KubeconfigError> {
+        self.kubeconfig
+            .iter()
+            .filter(|path| self.kubeconfig_must_exist || path.exists())
+            .try_fold(Kubeconfig::default(), |merged, path| merged.merge(Kubeconfig::read_from(path)?))
+    }
+}

@@ -1,0 +1,151 @@
+//! The only place that changes the cluster.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::connect::Cluster;
+use super::error::ClusterError;
+use super::request::Call;
+use super::resource::{Resource, with_query};
+use crate::object::ObjectRef;
+
+/// The field manager, fixed as in Helm's command line, so that both can change each other's objects.
+pub(crate) const MANAGER: &str = "helm";
+
+/// How an object is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Apply {
+    /// Whether fields of other managers are taken over.
+    pub force: bool,
+    /// Whether the server only tries it.
+    pub dry_run: bool,
+    /// Whether fields that the schema does not know are let pass with a warning (`--disable-openapi-validation`).
+    pub lenient: bool,
+}
+
+/// What happens to the dependents of what is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Propagation {
+    /// They are deleted afterwards.
+    #[default]
+    Background,
+    /// They are deleted first.
+    Foreground,
+    /// They stay.
+    Orphan,
+}
+
+impl Propagation {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Background => "Background",
+            Self::Foreground => "Foreground",
+            Self::Orphan => "Orphan",
+        }
+    }
+}
+
+impl Apply {
+    fn query(self) -> Vec<(&'static str, &'static str)> {
+        let mut query = vec![("fieldManager", MANAGER)];
+        query.push(("fieldValidation", if self.lenient { "Warn" } else { "Strict" }));
+        if self.dry_run {
+            query.push(("dryRun", "All"));
+        }
+        query
+    }
+}
+
+impl Cluster {
+    /// Server-side apply. The answer is the object as the server keeps it.
+    ///
+    /// # Errors
+    /// Where the server refuses it.
+    pub async fn apply(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        json: &Value,
+        how: Apply,
+    ) -> Result<Value, ClusterError> {
+        let mut query = how.query();
+        query.push(("force", if how.force { "true" } else { "false" }));
+        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &query);
+        let call = Call::new("apply", Some(object), Method::PATCH, path);
+        // Every JSON text is YAML.
+        self.send(call.body("application/apply-patch+yaml", json)).await
+    }
+
+    /// Creates an object.
+    ///
+    /// # Errors
+    /// [`super::Failure::Exists`] where there is one already; where the server refuses it.
+    pub async fn create(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        json: &Value,
+        how: Apply,
+    ) -> Result<Value, ClusterError> {
+        let path = with_query(resource.path(object.namespace.as_deref(), None), &how.query());
+        let call = Call::new("create", Some(object), Method::POST, path);
+        self.send(call.body("application/json", json)).await
+    }
+
+    /// Puts an object in the place of the one that is there.
+    ///
+    /// # Errors
+    /// Where the server refuses it, or somebody changed it since `metadata.resourceVersion`.
+    pub async fn replace(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        json: &Value,
+        how: Apply,
+    ) -> Result<Value, ClusterError> {
+        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
+        let call = Call::new("replace", Some(object), Method::PUT, path);
+        self.send(call.body("application/json", json)).await
+    }
+
+    /// Changes fields by a merge patch (RFC 7396).
+    ///
+    /// # Errors
+    /// Where the server refuses it.
+    pub async fn merge(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        patch: &Value,
+        how: Apply,
+    ) -> Result<Value, ClusterError> {
+        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
+        let call = Call::new("update", Some(object), Method::PATCH, path);
+        self.send(call.body("application/merge-patch+json", patch)).await
+    }
+
+    /// Deletes an object; gives whether there was one. With a `uid` only that very object is deleted.
+    ///
+    /// # Errors
+    /// Where the server refuses it.
+    pub async fn delete(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        propagation: Propagation,
+        uid: Option<&str>,
+    ) -> Result<bool, ClusterError> {
+        let path = resource.path(object.namespace.as_deref(), Some(&object.name));
+        let mut options =
+            json!({"kind": "DeleteOptions", "apiVersion": "v1", "propagationPolicy": propagation.as_str()});
+        if let Some(uid) = uid {
+            options["preconditions"] = json!({"uid": uid});
+        }
+        let call = Call::new("delete", Some(object), Method::DELETE, path);
+        match self.send(call.body("application/json", &options)).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_not_found() => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The records of releases in the cluster.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource};
+use crate::error::{Error, Result};
+use crate::object::ObjectRef;
+use crate::record::{self, Driver, Release, Status, Summary};
+
+/// A revision as the labels of its record show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Name of the release.
+    pub name: String,
+    /// Namespace of the record.
+    pub namespace: String,
+    /// Number of the revision.
+    pub revision: u32,
+    /// Its state.
+    pub status: Status,
+    /// When the record was created, RFC 3339.
+    pub created: String,
+    /// The user's own labels.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// The records of releases in the cluster.
+#[derive(Clone)]
+pub struct Store {
+    cluster: Cluster,
+    driver: Driver,
+}
+
+impl Store {
+    /// The records of a cluster.
+    pub fn new(cluster: Cluster, driver: Driver) -> Self {
+        Self { cluster, driver }
+    }
+
+    fn resource(&self) -> Resource {
+        Resource::core(self.driver.kind(), self.driver.plural(), true)
+    }
+
+    fn reference(&self, namespace: &str, key: String) -> ObjectRef {
+        ObjectRef {
+            api_version: "v1".into(),
+            kind: self.driver.kind().into(),
+            namespace: Some(namespace.into()),
+            name: key,
+        }
+    }
+
+    /// The revisions of a release, or of all releases, oldest first, from labels alone. Without a namespace all are
+    /// searched.
+    ///
+    /// # Errors
+    /// Where records cannot be listed.
+    pub async fn entries(&self, namespace: Option<&str>, name: Option<&str>) -> Result<Vec<Entry>> {
+        let mut entries = vec![];
+        let selector = record::key_labels(name);
+        let selectors = [("labelSelector", selector.as_str())];
+        self.cluster
+            .list_metadata(&self.resource(), namespace, &selectors, |item| entries.extend(entry(&item)))
+            .await?;
+        entries.sort_by(|a: &Entry, b: &Entry| {
+            (&a.namespace, &a.name, a.revision).cmp(&(&b.namespace, &b.name, b.revision))
+        });
+        Ok(entries)
+    }
+
+    /// A revision.
+    ///
+    /// # Errors
+    /// [`Error::NoRevision`] where there is none; [`Error::Record`] where it cannot be read.
+    pub async fn get(&self, namespace: &str, name: &str, revision: u32) -> Result<Release> {
+        let reference = self.reference(namespace, record::key(name, revision));
+        match self.cluster.get(&self.resource(), &reference).await? {
+            Some(object) => record::read_object(&object, self.driver),
+            None => Err(Error::NoRevision { name: name.into(), revision, have: vec![] }),
+        }
+    }
+
+    /// What a list shows of a revision.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    pub async fn summary(&self, namespace: &str, name: &str, revision: u32) -> Result<Summary> {
+        let reference = self.reference(namespace, record::key(name, revision));
+        let none = || Error::NoRevision { name: name.into(), revision, have: vec![] };
+        let object = self.cluster.get(&self.resource(), &reference).await?.ok_or_else(none)?;
+        self.read_summary(&object).map_err(|what| Error::Record { name: name.into(), revision, what })
+    }
+
+    /// What a list shows of every revision that was not superseded, in one pass.
+    pub(crate) async fn current(&self, namespace: Option<&str>) -> Result<Vec<Summary>> {
+        let mut found = vec![];
+        let selectors = [("labelSelector", "owner=helm,status!=superseded")];
+        self.cluster
+            .list_each(&self.resource(), namespace, &selectors, |object| {
+                // Helm too passes over records that it cannot read.
+                found.extend(self.read_summary(&object).ok());
+            })
+            .await?;
+        Ok(found)
+    }
+
+    fn read_summary(&self, object: &Value) -> std::result::Result<Summary, String> {
+        let text = record::text_of(object, self.driver)?;
+        let mut summary = record::decode_summary(&text)?;
+        summary.labels = record::user_labels(object);
+        Ok(summary)
+    }
+
+    /// Writes a new revision. That it did not exist is the lock that Helm sees.
+    ///
+    /// # Errors
+    /// [`Error::Pending`] where somebody else has just written this revision.
+    pub async fn create(&self, release: &Release, now: i64) -> Result<()> {
+        let object = record::to_object(release, self.driver, ("createdAt", now))?;
+        let reference = self.reference(&release.namespace, record::key(&release.name, release.version));
+        match self.cluster.create(&self.resource(), &reference, &object, Apply::default()).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.failure == Failure::Exists => Err(Error::Pending {
+                name: release.name.clone(),
+                what: format!("revision {} has just been written by somebody else", release.version),
+                abandoned: false,
+            }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Rewrites a revision.
+    ///
+    /// # Errors
+    /// Where the cluster refuses it.
+    pub async fn update(&self, release: &Release, now: i64) -> Result<()> {
+        let object = record::to_object(release, self.driver, ("modifiedAt", now))?;
+        let reference = self.reference(&release.namespace, record::key(&release.name, release.version));
+        self.cluster.replace(&self.resource(), &reference, &object, Apply::default()).await?;
+        Ok(())
+    }
+
+    /// Deletes a revision's record, if it is there.
+    ///
+    /// # Errors
+    /// Where the cluster refuses it.
+    pub async fn delete(&self, namespace: &str, name: &str, revision: u32) -> Result<()> {
+        let reference = self.reference(namespace, record::key(name, revision));
+        self.cluster.delete(&self.resource(), &reference, Propagation::Background, None).await?;
+        Ok(())
+    }
+}
+
+fn entry(item: &Value) -> Option<Entry> {
+    let metadata = &item["metadata"];
+    let labels = &metadata["labels"];
+    Some(Entry {
+        name: labels["name"].as_str()?.into(),
+        namespace: metadata["namespace"].as_str()?.into(),
+        revision: record::revision_of(metadata["name"].as_str()?)?,
+        status: labels["status"].as_str().unwrap_or_default().into(),
+        created: metadata["creationTimestamp"].as_str().unwrap_or_default().into(),
+        labels: record::user_labels(item),
+    })
+}
