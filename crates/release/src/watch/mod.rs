@@ -1,0 +1,14 @@
+//! Waiting until objects are ready, or gone, through watches.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `goal` | what is awaited |
+//! | `wait` | the watches, one per collection |
+//! | `inquire` | asking the cluster why something is not ready |
+
+mod goal;
+mod inquire;
+mod wait;
+
+pub use goal::{Goal, Target};
+pub use wait::{Wait, wait};
