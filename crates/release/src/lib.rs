@@ -1,1 +1,47 @@
 //! Releases on a cluster: plan, apply, watch, record.
+//!
+//! One pipeline serves install, upgrade, rollback and uninstall: documents, the records of the release and the live
+//! objects make a plan, which is data; the plan is applied stage by stage; the watch says when everything is ready, or
+//! why it is not; the record says how it went, in Helm's own format. Everything that happens is told as [`Event`]s.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`record`] | the record of a release, in Helm's own format |
+//! | [`object`] | Kubernetes objects as our own JSON |
+//! | [`documents`] | from the text of a manifest to objects |
+//! | [`plan`] | what an operation will do, as data |
+//! | [`order`] | in which order objects are written and deleted |
+//! | [`diff`] | what differs between two states of an object |
+//! | [`managed`] | who owns which field |
+//! | [`patch`] | merge patches |
+//! | [`watch`] | waiting until objects are ready, or gone |
+//! | [`ownership`] | Helm's ownership metadata |
+//! | [`readiness`] | whether an object has become what it should be |
+//! | [`diagnosis`] | why it has not |
+//! | [`cluster`] | the client, and the only place that writes |
+//! | [`store`] | the records in the cluster |
+//! | [`operation`] | install, upgrade, rollback, uninstall, test, and what can be asked |
+//! | [`event`] | what an operation tells while it runs |
+//! | [`error`] | everything that can go wrong |
+
+pub mod cluster;
+pub mod diagnosis;
+pub mod diff;
+pub mod documents;
+pub mod error;
+pub mod event;
+pub mod managed;
+pub mod object;
+pub mod operation;
+pub mod order;
+pub mod ownership;
+pub mod patch;
+pub mod plan;
+pub mod readiness;
+pub mod record;
+pub mod store;
+pub mod watch;
+
+pub use cluster::{Cluster, ClusterSettings};
+pub use error::{Error, Result};
+pub use event::{Event, Events};

@@ -1,0 +1,169 @@
+//! Install.
+
+use serde_json::json;
+
+use super::change::Change;
+use super::history::History;
+use super::options::{Draft, DryRun, Options};
+use super::releases::Releases;
+use super::uninstall::UninstallOptions;
+use crate::cluster::{Apply, Failure, Resource};
+use crate::error::{Error, Result};
+use crate::event::{Event, Stage};
+use crate::object::ObjectRef;
+use crate::record::{ApplyMethod, HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
+
+impl Releases {
+    /// Checks that a name is free, before anything is rendered; gives the revision that an install writes.
+    ///
+    /// # Errors
+    /// [`Error::InUse`]; [`Error::Pending`] where an install of that name is in progress.
+    pub async fn begin_install(&self, name: &str, options: &Options) -> Result<u32> {
+        if !valid_name(name) {
+            return Err(Error::Name { name: name.into() });
+        }
+        if options.dry_run == DryRun::Client {
+            return Ok(1);
+        }
+        self.cluster.reachable().await?;
+        let history = self.history(name).await?;
+        let Some(last) = history.last() else { return Ok(1) };
+        let free = options.replace && matches!(last.status, Status::Uninstalled | Status::Failed);
+        if free {
+            return Ok(history.next());
+        }
+        // As Helm: a dry run may use any name.
+        if options.dry_run == DryRun::Server {
+            return Ok(1);
+        }
+        Err(Error::InUse { name: name.into(), status: last.status.to_string() })
+    }
+
+    /// Installs a release.
+    ///
+    /// # Errors
+    /// Why it could not be installed. Where objects had been written already, the record says that it failed.
+    pub async fn install(&self, name: &str, draft: Draft, options: &Options) -> Result<Release> {
+        let version = self.begin_install(name, options).await?;
+        check_labels(options)?;
+        let now = self.now();
+        let method = if options.server_side == Some(false) {
+            ApplyMethod::ClientSide
+        } else {
+            ApplyMethod::ServerSide
+        };
+        let mut release = Release {
+            name: name.into(),
+            info: Info {
+                first_deployed: Some(now.clone()),
+                last_deployed: Some(now),
+                status: Status::PendingInstall,
+                description: "Initial install underway".into(),
+                notes: draft.notes,
+                ..Info::default()
+            },
+            chart: draft.chart,
+            config: draft.config,
+            manifest: draft.manifest,
+            hooks: draft.hooks,
+            version,
+            namespace: self.namespace.clone(),
+            labels: options.labels.clone(),
+            apply_method: Some(method),
+        };
+        if options.dry_run == DryRun::Client {
+            release.info.description = "Dry run complete".into();
+            return Ok(release);
+        }
+        let plan = self.prepare(None, &release, options).await?;
+        if options.dry_run == DryRun::Server {
+            release.info.description = "Dry run complete".into();
+            return Ok(release);
+        }
+        if options.create_namespace {
+            self.create_namespace().await?;
+        }
+        if version > 1 {
+            self.retire(name).await?;
+        }
+        self.create_record(&release).await?;
+        let change = Change {
+            plan: &plan,
+            options,
+            before: HookEvent::PreInstall,
+            after: HookEvent::PostInstall,
+            success: or(&options.description, "Install complete"),
+            failure: format!("Release {name:?} failed"),
+        };
+        match self.make(&mut release, &change).await {
+            Ok(()) => Ok(release),
+            Err(error) if options.rollback_on_failure => Err(self.take_back(name, error, options).await),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Removes a release whose install failed.
+    async fn take_back(&self, name: &str, error: Error, options: &Options) -> Error {
+        self.events.send(Event::Stage { stage: Stage::Rollback, objects: 0 });
+        let how = UninstallOptions {
+            no_hooks: options.no_hooks,
+            timeout: options.timeout,
+            wait: options.wait,
+            ..UninstallOptions::default()
+        };
+        let then = match Box::pin(self.uninstall(name, &how)).await {
+            Ok(_) => format!("release {name} has been uninstalled due to --rollback-on-failure"),
+            Err(second) => format!("uninstalling release {name} failed too: {second}"),
+        };
+        Error::Twice { first: Box::new(error), then }
+    }
+
+    /// Marks the last revision of a name that is taken over as superseded; a failed one stays what it is.
+    async fn retire(&self, name: &str) -> Result<()> {
+        let history: History = self.history(name).await?;
+        let Some(last) = history.last() else { return Ok(()) };
+        if last.status != Status::Failed {
+            let mut old = self.read(name, last.revision).await?;
+            old.set_status(Status::Superseded, "superseded by new release");
+            self.update_record(&old).await?;
+        }
+        Ok(())
+    }
+
+    async fn create_namespace(&self) -> Result<()> {
+        let name = self.namespace.as_str();
+        let object = ObjectRef {
+            api_version: "v1".into(),
+            kind: "Namespace".into(),
+            namespace: None,
+            name: name.into(),
+        };
+        let json = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"name": name}}});
+        let resource = Resource::core("Namespace", "namespaces", false);
+        match self.cluster.create(&resource, &object, &json, Apply::default()).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.failure == Failure::Exists => Ok(()),
+            // Who may not create namespaces may still have one.
+            Err(error) if error.failure == Failure::Forbidden => {
+                match self.cluster.get(&resource, &object).await {
+                    Ok(None) => Err(error.into()),
+                    _ => Ok(()),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The user's text, or what is said otherwise.
+pub(super) fn or(text: &str, otherwise: &str) -> String {
+    if text.is_empty() { otherwise.into() } else { text.into() }
+}
+
+/// Labels must not be Helm's own.
+pub(super) fn check_labels(options: &Options) -> Result<()> {
+    match options.labels.keys().find(|label| SYSTEM_LABELS.contains(&label.as_str())) {
+        Some(label) => Err(Error::SystemLabel { label: label.clone() }),
+        None => Ok(()),
+    }
+}

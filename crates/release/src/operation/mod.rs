@@ -1,0 +1,40 @@
+//! Install, upgrade, rollback, uninstall, test, and what can be asked.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `releases` | the releases of a cluster: what every operation needs |
+//! | `options` | how an operation is carried out |
+//! | `history` | the revisions of a release, and which of them counts |
+//! | `prepare` | records and live objects → a plan that the server has tried |
+//! | `execute` | a plan → a cluster that has it |
+//! | `write` | one object, by whatever way the server accepts |
+//! | `hooks` | running hooks |
+//! | `change` | from pending to deployed or failed: what install, upgrade and rollback share |
+//! | `definitions` | the `crds/` of a chart |
+//! | `install`, `upgrade`, `rollback`, `uninstall`, `test` | one operation each |
+//! | `query` | list, history, status |
+
+mod change;
+mod definitions;
+mod execute;
+mod history;
+mod hooks;
+mod install;
+mod options;
+mod prepare;
+mod query;
+mod releases;
+mod rollback;
+mod test;
+mod uninstall;
+mod upgrade;
+mod write;
+
+pub use history::History;
+pub use options::{Draft, DryRun, Options, WaitStrategy};
+pub use query::{Filter, Order};
+pub use releases::{Clock, Releases};
+pub use rollback::RollbackOptions;
+pub use test::TestOptions;
+pub use uninstall::{UninstallOptions, Uninstalled};
+pub use upgrade::Upgrade;

@@ -1,0 +1,86 @@
+//! Rollback: the documents of an earlier revision become a new revision.
+
+use super::change::Change;
+use super::install::or;
+use super::options::{DryRun, Options};
+use super::releases::Releases;
+use crate::error::{Error, Result};
+use crate::record::{ApplyMethod, HookEvent, Info, Release, Status};
+
+/// How a rollback is carried out.
+#[derive(Clone, Debug, Default)]
+pub struct RollbackOptions {
+    /// The revision to go back to; without one, the one before the newest.
+    pub revision: Option<u32>,
+    /// Everything else.
+    pub options: Options,
+}
+
+impl Releases {
+    /// Rolls a release back. As in Helm, a pending revision does not stop it: it is the way out.
+    ///
+    /// # Errors
+    /// Why it could not be rolled back.
+    pub async fn rollback(&self, name: &str, how: &RollbackOptions) -> Result<Release> {
+        let options = &how.options;
+        self.cluster.reachable().await?;
+        let history = self.existing(name).await?;
+        let last = history.last().map_or(1, |last| last.revision);
+        let wanted = how.revision.filter(|&revision| revision > 0).unwrap_or_else(|| last.saturating_sub(1));
+        if !history.entries.iter().any(|entry| entry.revision == wanted) {
+            let have = history.entries.iter().map(|entry| entry.revision).collect();
+            return Err(Error::NoRevision { name: name.into(), revision: wanted, have });
+        }
+        let mut current = self.read(name, last).await?;
+        let target = if wanted == last { current.clone() } else { self.read(name, wanted).await? };
+        if target.manifest.trim().is_empty() && !target.hooks.is_empty() {
+            self.events
+                .warn(format!("revision {wanted} has no objects: going back to it deletes all there are"));
+        }
+        let method = if options.server_side == Some(false) {
+            ApplyMethod::ClientSide
+        } else {
+            ApplyMethod::ServerSide
+        };
+        let mut release = Release {
+            name: name.into(),
+            info: Info {
+                first_deployed: current.info.first_deployed.clone(),
+                last_deployed: Some(self.now()),
+                status: Status::PendingRollback,
+                notes: target.info.notes.clone(),
+                rollback_revision: wanted,
+                description: or(&options.description, &format!("Rollback to {wanted}")),
+                ..Info::default()
+            },
+            version: last + 1,
+            namespace: current.namespace.clone(),
+            apply_method: Some(method),
+            ..target
+        };
+        if options.dry_run == DryRun::Client {
+            return Ok(release);
+        }
+        let plan = self.prepare(Some(&current), &release, options).await?;
+        if options.dry_run == DryRun::Server {
+            return Ok(release);
+        }
+        self.prune(&history, options.history_max).await?;
+        self.create_record(&release).await?;
+        let change = Change {
+            plan: &plan,
+            options,
+            before: HookEvent::PreRollback,
+            after: HookEvent::PostRollback,
+            success: release.info.description.clone(),
+            failure: format!("Rollback {name:?} failed"),
+        };
+        self.make(&mut release, &change).await?;
+        // What was pending or uninstalled when the rollback began is over now.
+        if current.info.status.is_pending() {
+            current.set_status(Status::Failed, format!("left behind; rolled back to {wanted}"));
+            self.update_record(&current).await?;
+        }
+        Ok(release)
+    }
+}

@@ -1,0 +1,49 @@
+//! Test: the hooks of a release that are there to test it.
+
+use std::time::Duration;
+
+use super::hooks::due;
+use super::options::Options;
+use super::releases::Releases;
+use crate::error::Result;
+use crate::record::{HookEvent, Release};
+
+/// How a test is carried out.
+#[derive(Clone, Debug)]
+pub struct TestOptions {
+    /// Names of the hooks to run; empty runs all.
+    pub only: Vec<String>,
+    /// Names of the hooks to leave out.
+    pub without: Vec<String>,
+    /// Whether the logs are told.
+    pub logs: bool,
+    /// The longest that one hook may take.
+    pub timeout: Duration,
+}
+
+impl Releases {
+    /// Runs the test hooks of the newest revision. The release is given back with their runs, failed or not.
+    ///
+    /// # Errors
+    /// Where the release cannot be read; the outcome of the tests stands beside the release.
+    pub async fn test(&self, name: &str, how: &TestOptions) -> Result<(Release, Result<()>)> {
+        self.cluster.reachable().await?;
+        let mut release = self.get(name, None).await?;
+        let chosen: Vec<usize> = due(&release, &HookEvent::Test)
+            .into_iter()
+            .filter(|&index| {
+                let name = &release.hooks[index].name;
+                (how.only.is_empty() || how.only.contains(name)) && !how.without.contains(name)
+            })
+            .collect();
+        let options = Options { timeout: how.timeout, ..Options::default() };
+        let outcome = self.run_these(&mut release, &HookEvent::Test, chosen.clone(), &options).await;
+        self.update_record(&release).await?;
+        if how.logs {
+            for index in chosen {
+                self.hook_logs(&release, index).await?;
+            }
+        }
+        Ok((release, outcome))
+    }
+}

@@ -1,0 +1,158 @@
+//! Uninstall.
+
+use std::time::Duration;
+
+use super::execute::gone_target;
+use super::history::History;
+use super::install::or;
+use super::options::{Options, WaitStrategy};
+use super::releases::Releases;
+use crate::cluster::Propagation;
+use crate::error::{Error, Result};
+use crate::object::ObjectRef;
+use crate::ownership::{Owner, is_kept};
+use crate::plan::{Action, Live, Placed, Step, removal};
+use crate::record::{HookEvent, Release, Status, valid_name};
+
+/// How an uninstall is carried out; the defaults are Helm's.
+#[derive(Clone, Debug)]
+pub struct UninstallOptions {
+    /// Whether nothing is changed.
+    pub dry_run: bool,
+    /// Whether hooks are left out.
+    pub no_hooks: bool,
+    /// Whether the records stay.
+    pub keep_history: bool,
+    /// What happens to dependents.
+    pub propagation: Propagation,
+    /// Whether to wait until everything is gone.
+    pub wait: WaitStrategy,
+    /// The longest that one phase may take.
+    pub timeout: Duration,
+    /// A description of the user's own.
+    pub description: String,
+}
+
+impl Default for UninstallOptions {
+    fn default() -> Self {
+        Self {
+            dry_run: false,
+            no_hooks: false,
+            keep_history: false,
+            propagation: Propagation::default(),
+            wait: WaitStrategy::default(),
+            timeout: Duration::from_secs(300),
+            description: String::new(),
+        }
+    }
+}
+
+/// What an uninstall left.
+#[derive(Clone, Debug, Default)]
+pub struct Uninstalled {
+    /// The release as it was last.
+    pub release: Release,
+    /// Objects that stay because of their resource policy.
+    pub kept: Vec<ObjectRef>,
+    /// Objects that stay because they are not the release's.
+    pub foreign: Vec<ObjectRef>,
+}
+
+impl Releases {
+    /// Uninstalls a release: its objects, and its records unless they are to be kept. As in Helm, a pending revision does
+    /// not stop it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; why objects could not be deleted.
+    pub async fn uninstall(&self, name: &str, how: &UninstallOptions) -> Result<Uninstalled> {
+        if !valid_name(name) {
+            return Err(Error::Name { name: name.into() });
+        }
+        self.cluster.reachable().await?;
+        let history = self.existing(name).await?;
+        let last = history.last().map_or(1, |last| last.revision);
+        let mut release = self.read(name, last).await?;
+        if release.info.status == Status::Uninstalled {
+            if how.keep_history {
+                return Err(Error::AlreadyUninstalled { name: name.into() });
+            }
+            if !how.dry_run {
+                self.purge(&history).await?;
+            }
+            return Ok(Uninstalled { release, ..Uninstalled::default() });
+        }
+        let placed = self.placed(&release).await?;
+        let live = self.live(placed.iter()).await?;
+        let (steps, kept, foreign) = removals(&release, &placed, &live);
+        let mut result = Uninstalled { release: Release::default(), kept, foreign };
+        if how.dry_run {
+            result.release = release;
+            return Ok(result);
+        }
+        release.set_status(Status::Uninstalling, "Deletion in progress (or silently failed)");
+        release.info.deleted = Some(self.now());
+        let ended = tokio::select! {
+            ended = self.remove(&mut release, &steps, how) => ended,
+            () = self.stopped() => Err(Error::Interrupted),
+        };
+        ended?;
+        release.set_status(Status::Uninstalled, or(&how.description, "Uninstallation complete"));
+        if how.keep_history {
+            self.update_record(&release).await?;
+            self.supersede(&release).await?;
+        } else {
+            self.purge(&history).await?;
+        }
+        result.release = release;
+        Ok(result)
+    }
+
+    async fn remove(&self, release: &mut Release, steps: &[Step], how: &UninstallOptions) -> Result<()> {
+        let options = Options { timeout: how.timeout, ..Options::default() };
+        if !how.no_hooks {
+            self.run_hooks(release, &HookEvent::PreDelete, &options).await?;
+        }
+        self.update_record(release).await?;
+        let steps: Vec<&Step> = steps.iter().collect();
+        self.delete_steps(&steps, how.propagation).await?;
+        if how.wait != WaitStrategy::HookOnly {
+            let targets = steps.iter().filter_map(|step| gone_target(step)).collect();
+            self.wait_for(targets, how.timeout).await?;
+        }
+        if !how.no_hooks {
+            self.run_hooks(release, &HookEvent::PostDelete, &options).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes every record, the newest last: as long as one is left, an uninstall can be repeated.
+    async fn purge(&self, history: &History) -> Result<()> {
+        for entry in &history.entries {
+            self.store.delete(&self.namespace, &history.name, entry.revision).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What goes, what is kept by policy, and what is not the release's.
+fn removals(
+    release: &Release,
+    placed: &[Placed],
+    live: &Live,
+) -> (Vec<Step>, Vec<ObjectRef>, Vec<ObjectRef>) {
+    let owner = Owner { name: &release.name, namespace: &release.namespace };
+    let (mut steps, mut kept, mut foreign) = (vec![], vec![], vec![]);
+    for placed in placed {
+        if is_kept(placed.object.json()) {
+            kept.push(placed.reference.clone());
+            continue;
+        }
+        match removal(owner, placed, live) {
+            Some(step) if step.action == Action::Delete => steps.push(step),
+            Some(step) if step.live.as_ref().is_some_and(is_kept) => kept.push(step.object),
+            Some(step) => foreign.push(step.object),
+            None => {}
+        }
+    }
+    (steps, kept, foreign)
+}

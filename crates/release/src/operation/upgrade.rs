@@ -1,0 +1,143 @@
+//! Upgrade.
+
+use std::collections::BTreeMap;
+
+use super::change::Change;
+use super::history::History;
+use super::install::{check_labels, or};
+use super::options::{Draft, DryRun, Options};
+use super::releases::Releases;
+use super::rollback::RollbackOptions;
+use crate::error::{Error, Result};
+use crate::event::{Event, Stage};
+use crate::record::{ApplyMethod, HookEvent, Info, Release, Status, valid_name};
+
+/// An upgrade that has begun: what it starts from, and the revision it writes.
+#[derive(Clone, Debug)]
+pub struct Upgrade {
+    /// The revision it starts from; its values may be reused.
+    pub base: Release,
+    /// The revision it writes.
+    pub revision: u32,
+    history: History,
+}
+
+impl Releases {
+    /// Reads what an upgrade starts from, before anything is rendered.
+    ///
+    /// # Errors
+    /// [`Error::NoDeployed`], [`Error::Pending`].
+    pub async fn begin_upgrade(&self, name: &str) -> Result<Upgrade> {
+        if !valid_name(name) {
+            return Err(Error::Name { name: name.into() });
+        }
+        self.cluster.reachable().await?;
+        let history = self.history(name).await?;
+        let base = self.read(name, history.base()?.revision).await?;
+        Ok(Upgrade { base, revision: history.next(), history })
+    }
+
+    /// Upgrades a release.
+    ///
+    /// # Errors
+    /// Why it could not be upgraded. Where objects had been written already, the record says that it failed.
+    pub async fn upgrade(&self, begun: Upgrade, draft: Draft, options: &Options) -> Result<Release> {
+        check_labels(options)?;
+        let Upgrade { mut base, revision, history } = begun;
+        let name = base.name.clone();
+        let method = if options.server_side == Some(false) {
+            ApplyMethod::ClientSide
+        } else {
+            ApplyMethod::ServerSide
+        };
+        let last_labels = history.last().map(|last| last.labels.clone()).unwrap_or_default();
+        let mut release = Release {
+            name: name.clone(),
+            info: Info {
+                first_deployed: base.info.first_deployed.clone(),
+                last_deployed: Some(self.now()),
+                status: Status::PendingUpgrade,
+                description: "Preparing upgrade".into(),
+                notes: draft.notes,
+                ..Info::default()
+            },
+            chart: draft.chart,
+            config: draft.config,
+            manifest: draft.manifest,
+            hooks: draft.hooks,
+            version: revision,
+            namespace: base.namespace.clone(),
+            labels: merged_labels(last_labels, &options.labels),
+            apply_method: Some(method),
+        };
+        if options.dry_run != DryRun::No {
+            if options.dry_run == DryRun::Server {
+                self.prepare(Some(&base), &release, options).await?;
+            }
+            release.info.description = or(&options.description, "Dry run complete");
+            return Ok(release);
+        }
+        let plan = self.prepare(Some(&base), &release, options).await?;
+        self.prune(&history, options.history_max).await?;
+        self.create_record(&release).await?;
+        let change = Change {
+            plan: &plan,
+            options,
+            before: HookEvent::PreUpgrade,
+            after: HookEvent::PostUpgrade,
+            success: or(&options.description, "Upgrade complete"),
+            failure: format!("Upgrade {name:?} failed"),
+        };
+        match self.make(&mut release, &change).await {
+            Ok(()) => {
+                // As Helm: a failed revision that an upgrade started from counts as superseded afterwards.
+                if base.info.status == Status::Failed {
+                    base.info.status = Status::Superseded;
+                    self.update_record(&base).await?;
+                }
+                Ok(release)
+            }
+            Err(error) if options.rollback_on_failure => Err(self.go_back(&name, error, options).await),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Rolls a release back whose upgrade failed.
+    async fn go_back(&self, name: &str, error: Error, options: &Options) -> Error {
+        self.events.send(Event::Stage { stage: Stage::Rollback, objects: 0 });
+        let then = match self.roll_to_last_good(name, options).await {
+            Ok(()) => format!("release {name} has been rolled back due to --rollback-on-failure"),
+            Err(second) => format!("rolling release {name} back failed too: {second}"),
+        };
+        Error::Twice { first: Box::new(error), then }
+    }
+
+    async fn roll_to_last_good(&self, name: &str, options: &Options) -> Result<()> {
+        let history = self.history(name).await?;
+        let good = |status: &Status| matches!(status, Status::Superseded | Status::Deployed);
+        let Some(last_good) = history.entries.iter().rfind(|entry| good(&entry.status)) else {
+            return Err(Error::NoDeployed { name: name.into() });
+        };
+        let how = RollbackOptions {
+            revision: Some(last_good.revision),
+            options: Options {
+                description: String::new(),
+                labels: BTreeMap::new(),
+                rollback_on_failure: false,
+                cleanup_on_fail: false,
+                ..options.clone()
+            },
+        };
+        Box::pin(self.rollback(name, &how)).await.map(drop)
+    }
+}
+
+/// The labels of the last revision with the new ones; `null` removes one (pkg/action/upgrade.go, mergeCustomLabels).
+fn merged_labels(
+    mut labels: BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    labels.extend(new.clone());
+    labels.retain(|_, value| value != "null");
+    labels
+}

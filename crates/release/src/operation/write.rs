@@ -1,0 +1,57 @@
+//! One object, by whatever way the server accepts.
+
+use serde_json::json;
+
+use super::options::Options;
+use super::releases::Releases;
+use crate::cluster::{Apply, ClusterError, Failure};
+use crate::managed;
+use crate::patch::merge_patch;
+use crate::plan::Step;
+use crate::record::ApplyMethod;
+
+impl Releases {
+    /// Writes the object of a step; gives how it was written.
+    pub(super) async fn write(&self, step: &Step, options: &Options) -> Result<ApplyMethod, ClusterError> {
+        let Some(placed) = &step.placed else { return Ok(ApplyMethod::ServerSide) };
+        let how = Apply { force: options.force_conflicts, dry_run: false, lenient: options.lenient };
+        let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
+        if let (true, Some(live)) = (options.force_replace, &step.live) {
+            let mut json = json.clone();
+            json["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
+            self.cluster.replace(resource, reference, &json, how).await?;
+            return Ok(ApplyMethod::ClientSide);
+        }
+        if options.server_side == Some(false) || reference.name.is_empty() {
+            self.write_client_side(step, how).await?;
+            return Ok(ApplyMethod::ClientSide);
+        }
+        if let Some(entries) = step.live.as_ref().and_then(managed::migrated) {
+            let version = step.live.as_ref().map(|live| live["metadata"]["resourceVersion"].clone());
+            let patch = json!({"metadata": {"resourceVersion": version, "managedFields": entries}});
+            self.cluster.merge(resource, reference, &patch, how).await?;
+        }
+        match self.cluster.apply(resource, reference, json, how).await {
+            Ok(_) => Ok(ApplyMethod::ServerSide),
+            Err(error) if error.failure == Failure::Untyped => {
+                self.events
+                    .warn(format!("{reference} is written without server-side apply: {}", error.message));
+                // Helm's client-side apply lets undeclared fields pass too; strict checks would refuse them again.
+                self.write_client_side(step, Apply { lenient: true, ..how }).await?;
+                Ok(ApplyMethod::ClientSide)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Creates the object, or patches it from what the previous revision had to what it should be.
+    async fn write_client_side(&self, step: &Step, how: Apply) -> Result<(), ClusterError> {
+        let Some(placed) = &step.placed else { return Ok(()) };
+        let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
+        if step.live.is_none() {
+            return self.cluster.create(resource, reference, json, how).await.map(drop);
+        }
+        let patch = step.previous.as_ref().map_or_else(|| json.clone(), |old| merge_patch(old, json));
+        self.cluster.merge(resource, reference, &patch, how).await.map(drop)
+    }
+}

@@ -1,0 +1,102 @@
+//! Helm takes over what we installed, and we what Helm installed.
+
+use release::operation::{Filter, Options, RollbackOptions, UninstallOptions};
+use release::record::ApplyMethod;
+use serde_json::Value;
+
+use crate::harness::{Bench, config_map, deployment, draft, newest, states, waiting};
+
+#[tokio::test]
+async fn helm_goes_on_with_our_release() {
+    let bench = Bench::new("ours");
+    let documents = [config_map("a", "{k: one, old: 'yes'}"), deployment("web", 1, "")];
+    bench.releases.install("demo", draft(&documents), &waiting(60)).await.unwrap();
+
+    let listed: Value = serde_json::from_str(&bench.helm(&["list", "-o", "json"])).unwrap();
+    assert_eq!((&listed[0]["chart"], &listed[0]["app_version"]), (&"demo-1.0.0".into(), &"7".into()));
+    let status = bench.helm(&["status", "demo"]);
+    assert!(status.contains("STATUS: deployed\nREVISION: 1\n"), "{status}");
+    assert_eq!(bench.helm(&["get", "values", "demo"]), "USER-SUPPLIED VALUES:\ncolour: blue\n");
+    assert!(bench.helm(&["get", "manifest", "demo"]).contains("# Source: demo/templates/0.yaml\n"));
+    assert!(bench.helm(&["get", "metadata", "demo"]).contains("APPLY_METHOD: server-side apply"));
+
+    let chart = bench.chart("demo", "2.0.0", &[("a.yaml", &config_map("a", "{k: two}"))]);
+    bench.helm(&["upgrade", "demo", chart.to_str().unwrap()]);
+    assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two"}));
+    assert!(bench.live("deployment/web").is_none());
+    assert_eq!(states(&bench, "demo").await, ["1 superseded", "2 deployed"]);
+
+    bench.helm(&["rollback", "demo", "1", "--wait"]);
+    assert_eq!(bench.live("configmap/a").unwrap()["data"]["old"], "yes");
+    let history: Value = serde_json::from_str(&bench.helm(&["history", "demo", "-o", "json"])).unwrap();
+    assert_eq!(history[2]["description"], "Rollback to 1");
+    bench.helm(&["uninstall", "demo"]);
+    assert!(bench.live("configmap/a").is_none() && bench.live("deployment/web").is_none());
+}
+
+#[tokio::test]
+async fn we_go_on_with_helms_release() {
+    for server_side in ["true", "false"] {
+        let bench = Bench::new("theirs");
+        let chart = bench.chart(
+            "demo",
+            "1.0.0",
+            &[("a.yaml", &config_map("a", "{k: one, old: 'yes'}")), ("web.yaml", &deployment("web", 1, ""))],
+        );
+        let flag = format!("--server-side={server_side}");
+        bench.helm(&["install", "demo", chart.to_str().unwrap(), &flag, "--wait"]);
+
+        let listed = bench.releases.list(&Filter::default(), |_| true).await.unwrap();
+        assert_eq!((listed[0].name.as_str(), listed[0].chart_name().as_str()), ("demo", "demo-1.0.0"));
+        let release = newest(&bench, "demo").await;
+        assert_eq!(release.apply_method == Some(ApplyMethod::ServerSide), server_side == "true");
+
+        // A field that is left out goes, however it was written before.
+        let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+        let next = draft(&[config_map("a", "{k: two}"), deployment("web", 1, ", colour: red")]);
+        bench.releases.upgrade(begun, next, &waiting(60)).await.unwrap();
+        assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two"}));
+        assert_eq!(bench.done(), ["update ConfigMap/a", "update Deployment/web"]);
+        let managers = bench.live("configmap/a").unwrap();
+        let entries = managers["metadata"]["managedFields"].as_array().unwrap().clone();
+        assert!(entries.iter().all(|entry| entry["operation"] == "Apply"), "{entries:?}");
+
+        bench.releases.rollback("demo", &RollbackOptions::default()).await.unwrap();
+        assert_eq!(bench.live("configmap/a").unwrap()["data"]["old"], "yes");
+        // And Helm once more.
+        bench.helm(&["upgrade", "demo", chart.to_str().unwrap()]);
+        assert_eq!(
+            states(&bench, "demo").await,
+            ["1 superseded", "2 superseded", "3 superseded", "4 deployed"]
+        );
+        bench.releases.uninstall("demo", &UninstallOptions::default()).await.unwrap();
+        assert!(bench.live("configmap/a").is_none());
+        assert_eq!(bench.helm(&["list", "-q"]), "");
+    }
+}
+
+#[tokio::test]
+async fn a_revision_that_helm_left_pending_is_refused_and_rolled_back() {
+    let bench = Bench::new("stuck");
+    let documents = [config_map("a", "{k: one}")];
+    bench.releases.install("demo", draft(&documents), &Options::default()).await.unwrap();
+    let mut stuck = newest(&bench, "demo").await;
+    stuck.version = 2;
+    stuck.info.status = "pending-upgrade".into();
+    let object = release::record::to_object(&stuck, release::record::Driver::Secret, ("createdAt", 1))
+        .unwrap()
+        .to_string();
+    bench.namespace.apply(&object).unwrap();
+    let error = bench.releases.begin_upgrade("demo").await.unwrap_err();
+    assert!(
+        error.to_string().contains("another operation (install/upgrade/rollback) is in progress"),
+        "{error}"
+    );
+    assert!(error.to_string().contains("revision 2 is pending-upgrade since 20"), "{error}");
+    bench
+        .releases
+        .rollback("demo", &RollbackOptions { revision: Some(1), ..RollbackOptions::default() })
+        .await
+        .unwrap();
+    assert_eq!(states(&bench, "demo").await, ["1 superseded", "2 failed", "3 deployed"]);
+}

@@ -1,0 +1,8 @@
+//! Releases on a real API server, beside the real Helm.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod harness;
+mod hooks;
+mod install;
+mod interchange;
