@@ -166,7 +166,7 @@ mod tests {
     fn tricks_and_nonsense_have_a_status() {
         for (method, path, status) in [
             (Method::GET, "/v2/../../etc/manifests/passwd", 400),
-            (Method::GET, "/v2/%2e%2e/blobs/sha256:..%2f..%2fetc", 400),
+            (Method::GET, "/v2/%2e%2e/blobs/sha256:..%2f..%2fetc", 404),
             (Method::GET, "/v2/A/manifests/latest", 400),
             (Method::GET, "/v2//manifests/latest", 400),
             (Method::GET, "/v2/manifests/latest", 400),

@@ -82,6 +82,10 @@ impl Document {
     /// when it could be read both as an image and as an index (CVE-2021-41190).
     pub(crate) fn parse(bytes: &[u8], content_type: Option<&str>) -> Result<Self, Error> {
         let invalid = |reason: String| Error::ManifestInvalid { reason };
+        // The deserialiser would also take an array of the fields in their order.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(invalid("it is not a JSON object".into()));
+        }
         let body: Body = serde_json::from_slice(bytes).map_err(|error| invalid(error.to_string()))?;
         let sent = content_type.map(|t| t.split(';').next().unwrap_or(t).trim()).filter(|t| !t.is_empty());
         let media_type = match (sent, &body.media_type) {
@@ -181,7 +185,7 @@ mod tests {
     #[test]
     fn what_is_refused() {
         for (content_type, text, reason) in [
-            (Some(media_type::IMAGE), "[]", "invalid type"),
+            (Some(media_type::IMAGE), "[]", "not a JSON object"),
             (Some(media_type::IMAGE), "{", "EOF"),
             (Some(media_type::IMAGE), r#"{"schemaVersion":1}"#, "schemaVersion"),
             (Some(media_type::IMAGE), r#"{"schemaVersion":2,"manifests":[]}"#, "no `manifests`"),

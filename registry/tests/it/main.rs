@@ -1,0 +1,14 @@
+//! The registry over HTTP: the official suite, real clients, and what happens when things break.
+
+#![allow(clippy::unwrap_used, reason = "in tests a failure is what unwrap is for")]
+
+mod access;
+mod client;
+mod clients;
+mod conformance;
+mod full_disk;
+mod kill;
+mod process;
+mod protocol;
+mod recovery;
+mod server;
