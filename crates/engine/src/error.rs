@@ -1,0 +1,54 @@
+//! What can go wrong.
+
+use std::fmt;
+
+use diagnostic::{Diagnostic, Kind};
+
+/// Why a chart does not render; shown as Helm shows it where Helm can fail so.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The chart does not want this version of Kubernetes.
+    KubeVersion {
+        /// What it wants.
+        range: String,
+        /// What there is.
+        version: String,
+    },
+    /// A Tera template does not parse or execute.
+    Tera(Box<Diagnostic>),
+    /// A Go template, while that dialect is missing.
+    Unsupported {
+        /// The template.
+        path: String,
+    },
+}
+
+impl Error {
+    /// The error as data.
+    pub fn diagnostic(&self) -> Diagnostic {
+        match self {
+            Self::KubeVersion { .. } => Diagnostic::error(Kind::Chart, self.to_string())
+                .hint("install it on another cluster, or name the cluster's version with --kube-version"),
+            Self::Tera(diagnostic) => (**diagnostic).clone(),
+            Self::Unsupported { .. } => Diagnostic::error(Kind::Unsupported, self.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KubeVersion { range, version } => write!(
+                f,
+                "chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}"
+            ),
+            Self::Tera(diagnostic) => write!(f, "{diagnostic}"),
+            Self::Unsupported { path } => {
+                write!(f, "{path} is a Go template, which this build cannot render")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,35 @@
+//! All of it.
+
+use crate::scope::{is_notes, scopes};
+use crate::{Error, RenderInput, Rendered, go, tera};
+
+/// Renders a chart: Tera files first, which see the values as they are, then Go files in Helm's order, which may
+/// change them for one another.
+///
+/// # Errors
+/// A cluster too old or too new for the chart, and the first template that does not parse or execute.
+pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
+    let range = &input.chart.metadata.kube_version;
+    if !range.is_empty() && !input.capabilities.kube_version.is_in(range) {
+        return Err(Error::KubeVersion {
+            range: range.clone(),
+            version: input.capabilities.kube_version.version.clone(),
+        });
+    }
+    let scopes = scopes(input.chart, input.values);
+    let mut rendered = Rendered::default();
+    let mut files = tera::render(input, &scopes, &mut rendered.warnings)?;
+    files.extend(go::render(input, &scopes, &mut rendered.warnings)?);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let chart_of = |path: &str| {
+        let below = |scope: &&crate::scope::Scope<'_>| {
+            path.strip_prefix(&*scope.path).is_some_and(|rest| rest.starts_with("/templates/"))
+        };
+        scopes.iter().find(below).map_or(input.chart, |scope| scope.chart)
+    };
+    let (notes, files) = files.into_iter().partition(|file| is_notes(chart_of(&file.path), &file.path));
+    rendered.files = files;
+    rendered.notes = notes;
+    rendered.notes.sort_by_key(|file| file.path.matches('/').count());
+    Ok(rendered)
+}
