@@ -61,8 +61,15 @@ impl Printer {
             |error: &dyn std::fmt::Display| Failure::new(Kind::Internal, format!("cannot print: {error}"));
         match format {
             OutputFormat::Table => self.data(&table()),
-            OutputFormat::Json => self.line(serde_json::to_string(value).map_err(|e| broken(&e))?),
-            OutputFormat::Yaml => self.data(&serde_yaml::to_string(value).map_err(|e| broken(&e))?),
+            OutputFormat::Json => {
+                self.line(as_go_json(&serde_json::to_string(value).map_err(|e| broken(&e))?))
+            }
+            OutputFormat::Yaml => {
+                let text = serde_json::to_string(value).map_err(|e| broken(&e))?;
+                let node =
+                    yaml::parse_json(&diagnostic::Source::file("result", text)).map_err(|e| broken(&e))?;
+                self.line(yaml::to_yaml(&node).map_err(|e| broken(&e))?)
+            }
         }
     }
 
@@ -121,6 +128,15 @@ impl Printer {
             *progress = Some(bar);
         }
     }
+}
+
+/// Go escapes these in every string; outside strings they do not occur.
+fn as_go_json(text: &str) -> String {
+    text.replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 impl Events for Printer {

@@ -5,9 +5,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use actions::{Context, Failure, Settings};
+use chart::Chart;
 use diagnostic::Kind;
 
-use crate::args::GlobalFlags;
+use crate::args::{GlobalFlags, SourceFlags};
 use crate::environment;
 use crate::invocation::Invocation;
 use crate::printer::Printer;
@@ -45,6 +46,23 @@ impl Session {
                 _ = tokio::signal::ctrl_c() => Err(Failure::new(Kind::Interrupted, "interrupted")),
             }
         })
+    }
+
+    /// The chart that the user means; a runtime is started only if it has to be fetched.
+    pub(crate) fn chart(&self, source: &SourceFlags, reference: &str) -> actions::Result<Chart> {
+        let query = source.query(reference);
+        let mut warnings = vec![];
+        let chart = match actions::locate::on_disk(self.settings(), &query)? {
+            Some(path) => Chart::load_reporting(&path, &mut warnings)?,
+            None => {
+                let found = self.block_on(actions::locate::download(&self.context, &query, query.verify))?;
+                Chart::from_archive(&found.file_name, &found.archive)?
+            }
+        };
+        for warning in &warnings {
+            self.printer.diagnostic(warning);
+        }
+        Ok(chart)
     }
 
     /// The same on several threads, for a server; the future handles signals itself.

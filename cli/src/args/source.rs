@@ -68,3 +68,41 @@ pub(crate) struct SourceFlags {
     #[command(flatten)]
     pub(crate) transport: TransportFlags,
 }
+
+impl TransportFlags {
+    /// TLS settings.
+    pub(crate) fn transport(&self) -> oci::Transport {
+        oci::Transport {
+            ca_file: self.ca_file.clone(),
+            cert_file: self.cert_file.clone(),
+            key_file: self.key_file.clone(),
+            insecure_skip_tls_verify: self.insecure_skip_tls_verify,
+            plain_http: self.plain_http,
+        }
+    }
+
+    /// Credentials, if given.
+    pub(crate) fn credentials(&self) -> Option<oci::Credentials> {
+        (self.username.is_some() || self.password.is_some()).then(|| oci::Credentials {
+            username: self.username.clone().unwrap_or_default(),
+            password: self.password.clone().unwrap_or_default(),
+        })
+    }
+}
+
+impl SourceFlags {
+    /// The chart that the flags and a positional argument mean.
+    pub(crate) fn query(&self, reference: &str) -> actions::locate::ChartQuery {
+        actions::locate::ChartQuery {
+            reference: reference.to_owned(),
+            version: self.version.clone(),
+            devel: self.devel,
+            repo: self.repo.clone(),
+            transport: self.transport.transport(),
+            credentials: self.transport.credentials(),
+            pass_credentials: self.pass_credentials,
+            verify: self.verify,
+            keyring: self.keyring.clone(),
+        }
+    }
+}

@@ -1,6 +1,14 @@
 //! `-f`, `--set` and its family.
 
+use std::io::Read;
+use std::sync::Arc;
+
+use actions::{Failure, Result};
 use clap::Args;
+use diagnostic::Source;
+use values::{Overrides, UserValues};
+
+use crate::session::Session;
 
 /// Where values come from. Whatever their order on the line, files come first, then `--set-json`, `--set`,
 /// `--set-string`, `--set-file` and `--set-literal`, as in Helm.
@@ -30,4 +38,50 @@ pub(crate) struct ValueFlags {
     /// Set a value to everything after the equals sign
     #[arg(long, value_name = "PATH=TEXT", allow_hyphen_values = true)]
     pub(crate) set_literal: Vec<String>,
+}
+
+impl ValueFlags {
+    /// Reads and merges everything that the flags name.
+    pub(crate) fn collect(&self, session: &Session) -> Result<UserValues> {
+        let files = self.values.iter().map(|name| read(session, name)).collect::<Result<_>>()?;
+        let overrides = Overrides {
+            files,
+            json: self.set_json.clone(),
+            set: self.set.clone(),
+            string: self.set_string.clone(),
+            file: self.set_file.clone(),
+            literal: self.set_literal.clone(),
+        };
+        let mut read_file = |name: &str| match read(session, name) {
+            Ok(source) => Ok(source.text.clone()),
+            Err(failure) => Err(failure.to_string()),
+        };
+        Ok(overrides.collect(&mut read_file)?)
+    }
+}
+
+/// The text of a file, of a URL, or of standard input.
+fn read(session: &Session, name: &str) -> Result<Arc<Source>> {
+    let name = name.trim();
+    if name == "-" {
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|error| Failure::io("cannot read values from standard input", &error))?;
+        return Ok(Source::file("standard input", text));
+    }
+    if name.starts_with("http://") || name.starts_with("https://") {
+        let text = session.block_on(actions::fetch_text(&session.context, name))?;
+        return Ok(Source::file(name, text));
+    }
+    let path = session.settings().working_dir.join(name);
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        let helm = if error.kind() == std::io::ErrorKind::NotFound {
+            format!("open {name}: no such file or directory")
+        } else {
+            format!("open {name}: {error}")
+        };
+        Failure::io(format!("cannot read {name}"), &error).in_helms_words(helm)
+    })?;
+    Ok(Source::file(name, text))
 }

@@ -3,7 +3,12 @@
 
 mod completion;
 mod env;
+mod pull;
+mod push;
 mod registry;
+mod repo;
+mod search;
+mod serve;
 mod version;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -29,7 +34,13 @@ pub(crate) struct Root {
 pub(crate) enum Command {
     Completion(completion::Completion),
     Env(env::Env),
+    #[command(visible_alias = "fetch")]
+    Pull(pull::Pull),
+    Push(push::Push),
     Registry(registry::Registry),
+    Repo(repo::Repo),
+    Search(search::Search),
+    Serve(serve::Serve),
     Version(version::Version),
 }
 
@@ -38,7 +49,12 @@ impl Command {
         match self {
             Self::Completion(command) => command.run(session),
             Self::Env(command) => command.run(session),
+            Self::Pull(command) => command.run(session),
+            Self::Push(command) => command.run(session),
             Self::Registry(command) => command.run(session),
+            Self::Repo(command) => command.run(session),
+            Self::Search(command) => command.run(session),
+            Self::Serve(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }
     }
@@ -47,4 +63,18 @@ impl Command {
 /// The tree of commands under the name that we were called by.
 pub(crate) fn root(invocation: &Invocation) -> clap::Command {
     Root::command().name(invocation.name()).bin_name(invocation.name())
+}
+
+/// A future that is given up after a while.
+pub(crate) async fn in_time<T>(
+    limit: std::time::Duration,
+    future: impl Future<Output = actions::Result<T>>,
+) -> actions::Result<T> {
+    tokio::time::timeout(limit, future).await.unwrap_or_else(|_| {
+        Err(actions::Failure::new(
+            diagnostic::Kind::NotReady,
+            format!("gave up after {} s", limit.as_secs_f64()),
+        )
+        .hint("give it longer with --timeout"))
+    })
 }

@@ -108,3 +108,16 @@ impl From<oci::Error> for Failure {
         error.diagnostic().into()
     }
 }
+
+impl From<chart::Error> for Failure {
+    fn from(error: chart::Error) -> Self {
+        error.diagnostic().into()
+    }
+}
+
+impl From<values::Error> for Failure {
+    fn from(error: values::Error) -> Self {
+        let helm = Some(error.to_string());
+        Self { diagnostics: error.diagnostics(), helm }
+    }
+}

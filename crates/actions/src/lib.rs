@@ -12,19 +12,34 @@
 //! | `failure` | what a verb failed on: diagnostics, and Helm's words for the same |
 //! | `namespace` | the namespace that a command means |
 //! | `transfer` | transfers as events |
+//! | `fetch` | texts from the network |
+//! | `locate` | from what the user calls a chart to its files |
+//! | `pull`, `push` | charts from and to registries |
 //! | `registry_login` | logins of registries |
+//! | `repository`, `search` | classic repositories |
 
 mod context;
 mod event;
 mod failure;
+mod fetch;
+pub mod locate;
 mod namespace;
+mod pull;
+mod push;
 mod registry_login;
+mod repository;
+mod search;
 mod settings;
 mod transfer;
 
 pub use context::Context;
 pub use event::{Event, Events, Silent};
 pub use failure::{Failure, Result};
+pub use fetch::fetch_text;
 pub use namespace::namespace;
+pub use pull::{Pull, Pulled, pull};
+pub use push::{Push, push};
 pub use registry_login::{RegistryLogin, registry_login, registry_logout};
+pub use repository::{Added, repository_add, repository_list, repository_remove, repository_update};
+pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};

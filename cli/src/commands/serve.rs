@@ -1,0 +1,140 @@
+use std::path::PathBuf;
+
+use actions::{Failure, Result};
+use clap::{Args, ValueEnum};
+use diagnostic::Kind;
+use registry::{Access, Config, Durability, Event, Events, Protect, Registry};
+
+use crate::session::Session;
+
+/// Serve charts: an OCI registry and a classic repository over one store
+///
+/// Helm, oras, skopeo and rhumb push to and pull from it as `oci://ADDRESS/PATH`; `http://ADDRESS/PATH` is the same
+/// content as a classic repository with an index.yaml. What was acknowledged is on disk.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:5000")]
+    listen: String,
+
+    /// Folder that holds everything
+    #[arg(long, value_name = "DIR", default_value = "registry-data")]
+    data: PathBuf,
+
+    /// Pack and publish every chart in this folder before listening
+    #[arg(long, value_name = "DIR")]
+    charts: Option<PathBuf>,
+
+    /// Repository path that --charts publishes below
+    #[arg(long, value_name = "PATH", default_value = "charts")]
+    namespace_path: String,
+
+    /// File with users and their bcrypt hashes, as `htpasswd -B` writes it
+    #[arg(long, value_name = "FILE")]
+    htpasswd: Option<PathBuf>,
+
+    /// What --htpasswd protects
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    protect: Protected,
+
+    /// Let a published version of a chart be replaced
+    #[arg(long)]
+    allow_replace: bool,
+
+    /// Refuse to delete
+    #[arg(long)]
+    no_delete: bool,
+
+    /// Do not wait for the disk: for caches that can be filled again
+    #[arg(long)]
+    relaxed: bool,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Protected {
+    /// Pushing and deleting
+    #[default]
+    Writes,
+    /// Everything
+    All,
+}
+
+impl Serve {
+    pub(crate) fn run(self, session: &Session) -> Result<()> {
+        let printer = std::sync::Arc::clone(&session.printer);
+        let mut config = Config::new(session.settings().working_dir.join(&self.data));
+        config.deletes = !self.no_delete;
+        config.replace = self.allow_replace;
+        if self.relaxed {
+            config.durability = Durability::Relaxed;
+        }
+        if let Some(path) = &self.htpasswd {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::io(format!("cannot read {}", path.display()), &error))?;
+            let protect = match self.protect {
+                Protected::Writes => Protect::Writes,
+                Protected::All => Protect::Everything,
+            };
+            config.access = Access::htpasswd(&text, protect).map_err(|error| error.diagnostic())?;
+        }
+        config.events = Events::new(move |event| match event {
+            Event::Listening { address } => printer.note(format!("listening on {address}")),
+            Event::Tagged { repository, tag } => printer.note(format!("published {repository}:{tag}")),
+            Event::Draining => printer.note("stopping: requests in progress may end"),
+            Event::Stopped { cut_off: true } => {
+                printer.note("stopped; requests that took too long were cut off")
+            }
+            Event::Stopped { cut_off: false } => printer.note("stopped"),
+            _ => {}
+        });
+        session.block_on_threads(self.serve(session, config))
+    }
+
+    async fn serve(&self, session: &Session, config: Config) -> Result<()> {
+        let opening = tokio::task::spawn_blocking(move || Registry::open(config)).await;
+        let registry = opening
+            .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
+            .map_err(|error| error.diagnostic())?;
+        let listener = tokio::net::TcpListener::bind(&self.listen).await.map_err(|error| {
+            let failure = Failure::io(format!("cannot listen on {}", self.listen), &error);
+            match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    failure.hint("another program has this port: choose one with --listen")
+                }
+                _ => failure,
+            }
+        })?;
+        let address = listener
+            .local_addr()
+            .map_err(|error| Failure::io(format!("cannot listen on {}", self.listen), &error))?;
+        self.tell_what_to_try(session, &address.to_string());
+        registry::serve(registry, listener, stop_signal()).await.map_err(|error| error.diagnostic().into())
+    }
+
+    fn tell_what_to_try(&self, session: &Session, address: &str) {
+        let name = session.invocation.name();
+        session.printer.note(format!(
+            "\nPublish and fetch charts, also with Helm, oras or skopeo:\n  \
+             {name} push CHART.tgz oci://{address}/{path} --plain-http\n  \
+             {name} pull oci://{address}/{path}/CHART --plain-http\n\
+             The same as a classic repository:\n  \
+             {name} repo add lab http://{address}/{path}\n",
+            path = self.namespace_path,
+        ));
+    }
+}
+
+/// Ready when the process is told to stop.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
