@@ -95,8 +95,16 @@ impl Desk {
     /// # Panics
     /// When it cannot be started.
     pub fn run(&self, program: &Path, arguments: &[&str], input: &str) -> Run {
+        self.run_in(&self.path(), program, arguments, input)
+    }
+
+    /// The same in another folder.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    pub fn run_in(&self, folder: &Path, program: &Path, arguments: &[&str], input: &str) -> Run {
         let mut command = self.command(program);
-        command.args(arguments);
+        command.current_dir(folder).args(arguments);
         let name = program.file_name().unwrap_or_default().to_string_lossy();
         let shown = format!("{name} {}", arguments.join(" "));
         let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {shown}: {error}"));

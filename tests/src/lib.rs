@@ -1,9 +1,11 @@
 //! What end-to-end tests have in common: a person's desk, and the cases of parity with Helm.
 
 mod desk;
+mod parity;
 mod program;
 mod server;
 
 pub use desk::{Desk, Run};
+pub use parity::Case;
 pub use program::rhumb;
 pub use server::Registry;

@@ -5,7 +5,10 @@
     reason = "this is a program for people: it says what it does"
 )]
 
+mod bench;
+mod bless;
 mod cluster;
+mod parity;
 mod test;
 mod workspace;
 
@@ -24,12 +27,21 @@ struct Xtask {
 #[derive(Subcommand)]
 enum Task {
     Test(test::Arguments),
+    Bench(bench::Arguments),
+    Bless(bless::Arguments),
     Cluster(cluster::Arguments),
+    Parity(parity::Arguments),
+    #[command(hide = true)]
+    Measure(bench::Measured),
 }
 
 fn main() -> ExitCode {
     let result = match Xtask::parse().task {
         Task::Test(arguments) => test::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
+        Task::Bless(arguments) => bless::run(&arguments),
+        Task::Parity(arguments) => parity::run(&arguments),
+        Task::Measure(arguments) => bench::measure(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
     };
     match result {

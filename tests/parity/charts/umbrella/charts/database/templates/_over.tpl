@@ -1,0 +1,1 @@
+{{- define "kit.override" -}}from database{{- end -}}
