@@ -1,4 +1,6 @@
 //! What crosses crates, each test on the real thing.
 #![allow(clippy::unwrap_used, reason = "a test that cannot get its parts fails")]
 
+mod bad_input;
 mod directions;
+mod registry;

@@ -57,6 +57,16 @@ impl Desk {
         self.folder.path().join("home")
     }
 
+    /// Makes a folder below the working folder.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    pub fn folder(&self, path: &str) -> PathBuf {
+        let path = self.path().join(path);
+        fs::create_dir_all(&path).unwrap_or_else(|error| panic!("cannot create {}: {error}", path.display()));
+        path
+    }
+
     /// Writes a file below the working folder.
     ///
     /// # Panics

@@ -1,0 +1,6 @@
+//! Bad input and broken surroundings: each a clear message, a hint, and an exit code by kind.
+//!
+//! `chart` (templates, archives), `values`, `cluster`, `registry`, `disk`.
+
+mod disk;
+mod registry;
