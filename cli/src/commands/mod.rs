@@ -3,6 +3,7 @@
 
 mod completion;
 mod env;
+mod form;
 mod pull;
 mod push;
 mod registry;
@@ -34,6 +35,7 @@ pub(crate) struct Root {
 pub(crate) enum Command {
     Completion(completion::Completion),
     Env(env::Env),
+    Form(form::Form),
     #[command(visible_alias = "fetch")]
     Pull(pull::Pull),
     Push(push::Push),
@@ -49,6 +51,7 @@ impl Command {
         match self {
             Self::Completion(command) => command.run(session),
             Self::Env(command) => command.run(session),
+            Self::Form(command) => command.run(session),
             Self::Pull(command) => command.run(session),
             Self::Push(command) => command.run(session),
             Self::Registry(command) => command.run(session),

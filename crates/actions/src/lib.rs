@@ -13,6 +13,7 @@
 //! | `namespace` | the namespace that a command means |
 //! | `transfer` | transfers as events |
 //! | `fetch` | texts from the network |
+//! | `form` | launch forms |
 //! | `locate` | from what the user calls a chart to its files |
 //! | `pull`, `push` | charts from and to registries |
 //! | `registry_login` | logins of registries |
@@ -22,6 +23,7 @@ mod context;
 mod event;
 mod failure;
 mod fetch;
+mod form;
 pub mod locate;
 mod namespace;
 mod pull;
@@ -36,6 +38,7 @@ pub use context::Context;
 pub use event::{Event, Events, Silent};
 pub use failure::{Failure, Result};
 pub use fetch::fetch_text;
+pub use form::{LaunchForm, Launched, launch_form};
 pub use namespace::namespace;
 pub use pull::{Pull, Pulled, pull};
 pub use push::{Push, push};
