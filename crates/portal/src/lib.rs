@@ -1,1 +1,0 @@
-//! HTTP for launch pages and UIs.
