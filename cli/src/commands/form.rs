@@ -65,9 +65,9 @@ impl Form {
             include_defaults: self.include_defaults,
         })?;
         match self.output {
-            Format::Json => {
-                session.printer.line(serde_json::to_string_pretty(&launched).map_err(|error| internal(&error))?)
-            }
+            Format::Json => session
+                .printer
+                .line(serde_json::to_string_pretty(&launched).map_err(|error| internal(&error))?),
             Format::Yaml => session.printer.result(crate::args::OutputFormat::Yaml, &launched, String::new),
         }
     }

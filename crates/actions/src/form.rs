@@ -75,7 +75,8 @@ fn schema(chart: &str, bytes: &[u8]) -> Result<Schema> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
         Diagnostic::error(Kind::Chart, format!("{chart}/values.schema.json is no JSON: {error}"))
     })?;
-    let resolved = resolve_references(&value, &values::Library::bundled()).map_err(|error| error.diagnostic())?;
+    let resolved =
+        resolve_references(&value, &values::Library::bundled()).map_err(|error| error.diagnostic())?;
     Ok(Schema::read(&resolved).map_err(|error| error.diagnostic())?)
 }
 
