@@ -11,17 +11,9 @@ use crate::schema::article;
 /// Values that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A values file is not YAML.
+    /// A values file is not YAML, or not a table.
     #[error(transparent)]
-    Yaml(#[from] yaml::Error),
-    /// A values file is not a table.
-    #[error("values must be a table, not {}", article(found))]
-    NotATable {
-        /// Where the document stands.
-        origin: Origin,
-        /// What it is.
-        found: &'static str,
-    },
+    File(#[from] chart::Error),
     /// A `--set` flag is malformed.
     #[error("{}", helm_flag(flag, why))]
     Flag {
@@ -50,12 +42,7 @@ impl Error {
     /// What to tell the user, the cause first.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         match self {
-            Self::Yaml(error) => vec![error.diagnostic()],
-            Self::NotATable { origin, found } => vec![
-                Diagnostic::error(Kind::Values, self.to_string())
-                    .at(origin, format!("this is {}", article(found)))
-                    .hint("write `key: value` lines"),
-            ],
+            Self::File(error) => vec![error.diagnostic()],
             Self::Flag { flag, why } => {
                 let origin = Origin::new(flag, Span::new(0, flag.text.len()));
                 vec![

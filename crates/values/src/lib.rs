@@ -12,7 +12,6 @@
 //! |---|---|
 //! | `overrides` | `-f` and the `--set` flags, in Helm's precedence |
 //! | `set` | the grammar of `--set` |
-//! | `merge` | merging of values files |
 //! | `coalesce` | chart defaults, globals, null deletion; conditions, tags, aliases, import-values |
 //! | `layer`, `path` | which file, flag or default set a value |
 //! | `schema` | JSON Schema validation |
@@ -22,7 +21,6 @@
 mod coalesce;
 mod error;
 mod layer;
-mod merge;
 mod overrides;
 mod path;
 mod reuse;
@@ -33,8 +31,7 @@ mod unknown;
 pub use coalesce::{Resolved, coalesce_tables, coalesce_values, process_dependencies, resolve};
 pub use error::Error;
 pub use layer::{Layer, LayerKind, Setting, defaults, why};
-pub use merge::merge_maps;
-pub use overrides::{Overrides, UserValues, read_values};
+pub use overrides::{Overrides, UserValues};
 pub use path::{Path, Step};
 pub use reuse::{Reuse, reuse_values};
 pub use schema::{ChartReport, Library, SchemaError, validate};

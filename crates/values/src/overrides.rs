@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chart::{merge_tables, read_values};
 use diagnostic::{Origin, Source, SourceKind, Span};
 use yaml::{Mapping, Node};
 
 use crate::error::Error;
 use crate::layer::{Layer, LayerKind};
-use crate::merge::merge_maps;
 use crate::set::{Mode, apply, json_node};
 
 /// What a user sets, as typed. Files come first, then the flags in the order of these fields, whatever their
@@ -47,7 +47,7 @@ impl Overrides {
     ///
     /// A file that is not YAML or not a table; a flag that is malformed or meets a value of another kind.
     pub fn collect(&self, read: &mut dyn FnMut(&str) -> Result<String, String>) -> Result<UserValues, Error> {
-        let mut base = Mapping::new();
+        let mut base = Node::new(Mapping::new());
         let mut layers = Vec::new();
         let mut known: HashMap<String, String> = HashMap::new();
         // A flag is applied twice, on the whole and alone, but a file is read once.
@@ -60,25 +60,17 @@ impl Overrides {
             }
         };
         for source in &self.files {
-            let table = read_values(source)?;
-            layers.push(Layer {
-                kind: LayerKind::File,
-                name: source.name.clone(),
-                values: Node::new(table.clone()),
-            });
-            merge_maps(&mut base, table);
+            let values = read_values(source)?;
+            layers.push(Layer { kind: LayerKind::File, name: source.name.clone(), values: values.clone() });
+            merge_tables(&mut base, values);
         }
-        let mut flag = |source: Arc<Source>, mode: &mut dyn FnMut(&mut Mapping) -> Result<(), String>| {
+        let mut flag = |source: Arc<Source>, mode: &mut dyn FnMut(&mut Node) -> Result<(), String>| {
             let failed = |why| Error::Flag { flag: Arc::clone(&source), why };
             mode(&mut base).map_err(failed)?;
             // Alone, for provenance; a flag that leans on what is below it is shown by its final part only.
-            let mut alone = Mapping::new();
+            let mut alone = Node::new(Mapping::new());
             if mode(&mut alone).is_ok() {
-                layers.push(Layer {
-                    kind: LayerKind::Flag,
-                    name: source.name.clone(),
-                    values: Node::new(alone),
-                });
+                layers.push(Layer { kind: LayerKind::Flag, name: source.name.clone(), values: alone });
             }
             Ok::<(), Error>(())
         };
@@ -104,39 +96,17 @@ impl Overrides {
             let source = Source::flag("--set-literal", text.as_str());
             flag(Arc::clone(&source), &mut |values| apply(&source, Mode::Literal, values))?;
         }
-        Ok(UserValues { values: Node::new(base), layers })
+        Ok(UserValues { values: base, layers })
     }
 }
 
-/// A values file: every document merged over the one before. Empty documents are empty tables.
-///
-/// # Errors
-///
-/// Text that is not YAML, or a document that is not a table.
-pub fn read_values(source: &Arc<Source>) -> Result<Mapping, Error> {
-    let mut merged = Mapping::new();
-    for document in yaml::parse(source).map_err(Error::Yaml)? {
-        match document.value {
-            yaml::Value::Mapping(table) => merge_maps(&mut merged, table),
-            yaml::Value::Null => {}
-            _ => {
-                let found = document.type_name();
-                return Err(Error::NotATable { origin: document.origin, found });
-            }
-        }
-    }
-    Ok(merged)
-}
-
-fn set_json(source: &Arc<Source>, values: &mut Mapping) -> Result<(), String> {
+fn set_json(source: &Arc<Source>, values: &mut Node) -> Result<(), String> {
     let trimmed = source.text.trim();
     if !trimmed.starts_with('{') {
         return apply(source, Mode::Json, values);
     }
     let json = serde_json::from_str(trimmed).map_err(|error| error.to_string())?;
     let origin = Origin::new(source, Span::new(0, source.text.len()));
-    if let yaml::Value::Mapping(table) = json_node(json, &origin)?.value {
-        merge_maps(values, table);
-    }
+    merge_tables(values, json_node(json, &origin)?);
     Ok(())
 }

@@ -1,4 +1,30 @@
 //! The schemas of the folder `schemas/`.
 
 /// Name and text of each.
-pub(super) const SCHEMAS: &[(&str, &str)] = &[];
+pub(super) const SCHEMAS: &[(&str, &str)] = &[
+    ("certificates.json", include_str!("../../../../schemas/certificates.json")),
+    ("ide/customImage.json", include_str!("../../../../schemas/ide/customImage.json")),
+    ("ide/extraenv.json", include_str!("../../../../schemas/ide/extraenv.json")),
+    ("ide/git.json", include_str!("../../../../schemas/ide/git.json")),
+    ("ide/ingress.json", include_str!("../../../../schemas/ide/ingress.json")),
+    ("ide/init.json", include_str!("../../../../schemas/ide/init.json")),
+    ("ide/message.json", include_str!("../../../../schemas/ide/message.json")),
+    ("ide/networking.json", include_str!("../../../../schemas/ide/networking.json")),
+    ("ide/openshiftSCC.json", include_str!("../../../../schemas/ide/openshiftSCC.json")),
+    ("ide/password.json", include_str!("../../../../schemas/ide/password.json")),
+    ("ide/persistence.json", include_str!("../../../../schemas/ide/persistence.json")),
+    ("ide/resources-gpu.json", include_str!("../../../../schemas/ide/resources-gpu.json")),
+    ("ide/resources.json", include_str!("../../../../schemas/ide/resources.json")),
+    ("ide/role.json", include_str!("../../../../schemas/ide/role.json")),
+    ("ide/route.json", include_str!("../../../../schemas/ide/route.json")),
+    ("ide/s3.json", include_str!("../../../../schemas/ide/s3.json")),
+    ("ide/startupProbe.json", include_str!("../../../../schemas/ide/startupProbe.json")),
+    ("ide/vault.json", include_str!("../../../../schemas/ide/vault.json")),
+    ("network-policy.json", include_str!("../../../../schemas/network-policy.json")),
+    ("nodeSelector-gpu.json", include_str!("../../../../schemas/nodeSelector-gpu.json")),
+    ("nodeSelector.json", include_str!("../../../../schemas/nodeSelector.json")),
+    ("proxy.json", include_str!("../../../../schemas/proxy.json")),
+    ("repository.json", include_str!("../../../../schemas/repository.json")),
+    ("role-spark.json", include_str!("../../../../schemas/role-spark.json")),
+    ("tolerations.json", include_str!("../../../../schemas/tolerations.json")),
+];

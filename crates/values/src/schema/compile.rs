@@ -10,7 +10,7 @@ use super::instance::Values;
 use super::library::Library;
 
 /// The place where a chart's own schema stands, as in Helm; relative references start here.
-const BASE: &str = "file:///values.schema.json";
+pub(super) const BASE: &str = "file:///values.schema.json";
 
 /// Builds the validator of a schema. References reach the chart's own files and the library, never the network
 /// or the file system.
@@ -18,7 +18,7 @@ const BASE: &str = "file:///values.schema.json";
 /// # Errors
 ///
 /// A sentence: the schema is no valid schema of its draft, or a reference leads nowhere.
-pub(super) fn compile(chart: &Chart, schema: &Value, library: &Library) -> Result<Validator<Values>, String> {
+pub(super) fn compile(schema: &Value, documents: &Documents) -> Result<Validator<Values>, String> {
     let draft = draft_of(schema);
     let mut root = schema.clone();
     if let (Some(_), Value::Object(members)) = (draft, &mut root) {
@@ -35,7 +35,7 @@ pub(super) fn compile(chart: &Chart, schema: &Value, library: &Library) -> Resul
         // Linear time, and no look-around, which Go's RE2 refuses as well.
         .with_pattern_options(PatternOptions::regex())
         .with_base_uri(BASE)
-        .with_retriever(Files::new(chart, library))
+        .with_retriever(documents.clone())
         .build(&root)
         .map_err(|error| {
             let path = error.instance_path().as_str();
@@ -57,22 +57,21 @@ fn draft_of(schema: &Value) -> Option<Draft> {
     })
 }
 
-/// The documents that a reference may reach.
-struct Files {
+/// The documents that a reference may reach: JSON files of the chart, and the library.
+#[derive(Clone)]
+pub(super) struct Documents {
     files: Vec<chart::File>,
     library: Library,
 }
 
-impl Files {
-    fn new(chart: &Chart, library: &Library) -> Self {
+impl Documents {
+    pub(super) fn new(chart: &Chart, library: &Library) -> Self {
         let files = chart.files.iter().filter(|file| file.name.ends_with(".json")).cloned().collect();
         Self { files, library: library.clone() }
     }
-}
 
-impl Retrieve for Files {
-    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn StdError + Send + Sync>> {
-        let uri = uri.as_str();
+    /// The document of a URI.
+    pub(super) fn get(&self, uri: &str) -> Result<Value, String> {
         if let Some(name) = uri.strip_prefix("urn:") {
             // Helm takes a URN that nobody resolves for `true`.
             let known = name.strip_prefix("rhumb:schemas:").and_then(|name| self.library.get(name));
@@ -81,18 +80,23 @@ impl Retrieve for Files {
         let Some(path) = uri.strip_prefix("file:///") else {
             return Err(format!(
                 "`{uri}` is not read: schemas may only refer to the chart's own files and to rhumb's schemas"
-            )
-            .into());
+            ));
         };
         if let Some(file) = self.files.iter().find(|file| &*file.name == path) {
-            return Ok(serde_json::from_slice(&file.data)?);
+            return serde_json::from_slice(&file.data)
+                .map_err(|error| format!("`{path}` is not JSON: {error}"));
         }
         if let Some(schema) = self.library.get(path) {
             return Ok(schema.clone());
         }
         let names = self.files.iter().map(|file| &*file.name).chain(self.library.names());
-        let hint =
-            diagnostic::nearest(path, names).map(|near| format!("; there is `{near}`")).unwrap_or_default();
-        Err(format!("neither the chart nor rhumb has a schema `{path}`{hint}").into())
+        let near = diagnostic::nearest(path, names).map(|near| format!("; there is `{near}`"));
+        Err(format!("neither the chart nor rhumb has a schema `{path}`{}", near.unwrap_or_default()))
+    }
+}
+
+impl Retrieve for Documents {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn StdError + Send + Sync>> {
+        Ok(self.get(uri.as_str())?)
     }
 }

@@ -7,7 +7,7 @@ use diagnostic::{Diagnostic, Kind};
 use jsonschema::ValidationError;
 use yaml::Node;
 
-use super::compile::compile;
+use super::compile::{Documents, compile};
 use super::library::Library;
 use super::tree::helm_text;
 use super::violation::{Against, diagnostics};
@@ -88,7 +88,8 @@ fn check(chart: &Chart, values: &Node, below: &Path, library: &Library) -> Optio
         Ok(schema) => schema,
         Err(error) => return Some(broken(format!("it is not JSON: {error}"))),
     };
-    let validator = match compile(chart, &schema, library) {
+    let documents = Documents::new(chart, library);
+    let validator = match compile(&schema, &documents) {
         Ok(validator) => validator,
         Err(why) => return Some(broken(why)),
     };
@@ -96,7 +97,7 @@ fn check(chart: &Chart, values: &Node, below: &Path, library: &Library) -> Optio
         return None;
     }
     let errors: Vec<ValidationError<'_>> = validator.iter_errors(values).collect();
-    let against = Against { name: &shown, schema: &schema, values, below };
+    let against = Against { name: &shown, schema: &schema, documents: &documents, values, below };
     Some(ChartReport {
         chart: name.clone(),
         diagnostics: diagnostics(&against, &errors),

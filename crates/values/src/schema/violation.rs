@@ -7,6 +7,7 @@ use jsonschema::paths::LocationSegment;
 use serde_json::Value;
 use yaml::Node;
 
+use super::compile::{BASE, Documents};
 use crate::path::{Path, Step};
 
 /// The schema that values are held against.
@@ -15,6 +16,8 @@ pub(super) struct Against<'s> {
     pub(super) name: &'s str,
     /// The schema.
     pub(super) schema: &'s Value,
+    /// What it refers to.
+    pub(super) documents: &'s Documents,
     /// The values of the chart that the schema belongs to.
     pub(super) values: &'s Node,
     /// Where those values stand in the root chart's.
@@ -50,7 +53,8 @@ impl Against<'_> {
 
     /// A key that the schema does not know.
     fn unknown(&self, error: &ValidationError<'_>, path: &Path, key: &str) -> Diagnostic {
-        let known: Vec<&str> = self.known_keys(error);
+        let known = self.known_keys(error);
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let origin = path.key(key).key_origin(self.values).cloned().unwrap_or_default();
         let message = format!("unknown value `{}`", self.full(&path.key(key)));
         let diagnostic = Diagnostic::error(Kind::Values, message)
@@ -157,19 +161,35 @@ impl Against<'_> {
 
     /// Where the schema says so.
     fn rule(&self, error: &ValidationError<'_>) -> String {
-        format!("the rule is {}#{}", self.name, error.schema_path().as_str())
+        let (document, pointer) = location(error);
+        let name = match document.as_str() {
+            BASE => self.name,
+            other => other.trim_start_matches("file:///"),
+        };
+        format!("the rule is {name}#{pointer}")
     }
 
     /// The keys that the schema around a failed keyword allows.
-    fn known_keys(&self, error: &ValidationError<'_>) -> Vec<&str> {
-        let path = error.schema_path().as_str();
-        let around = path.rsplit_once('/').map_or("", |(around, _)| around);
-        self.schema
+    fn known_keys(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let (document, pointer) = location(error);
+        let around = pointer.rsplit_once('/').map_or("", |(around, _)| around);
+        let referred = if document == BASE { None } else { self.documents.get(&document).ok() };
+        referred
+            .as_ref()
+            .unwrap_or(self.schema)
             .pointer(around)
-            .and_then(|schema| schema.get("properties"))
-            .and_then(Value::as_object)
-            .map(|properties| properties.keys().map(String::as_str).collect())
+            .and_then(|schema| schema.get("properties")?.as_object())
+            .map(|properties| properties.keys().cloned().collect())
             .unwrap_or_default()
+    }
+}
+
+/// The document in which a failed keyword stands, and the JSON pointer to it.
+fn location(error: &ValidationError<'_>) -> (String, String) {
+    let absolute = error.absolute_keyword_location().and_then(|uri| uri.as_str().split_once('#'));
+    match absolute {
+        Some((document, pointer)) => (document.to_owned(), pointer.to_owned()),
+        None => (BASE.to_owned(), error.schema_path().as_str().to_owned()),
     }
 }
 

@@ -46,7 +46,8 @@ impl From<String> for Stop {
 ///
 /// Helm's own message (strvals parser.go) when the text is malformed, meets a value of another kind, or a
 /// file cannot be read. `values` is then half changed.
-pub(crate) fn apply(source: &Arc<Source>, mode: Mode<'_>, values: &mut Mapping) -> Result<(), String> {
+pub(crate) fn apply(source: &Arc<Source>, mode: Mode<'_>, values: &mut Node) -> Result<(), String> {
+    let Value::Mapping(values) = &mut values.value else { return Err("values are not a table".to_owned()) };
     let mut parser = Parser { text: Text::new(source), mode };
     loop {
         match parser.key(values, 0) {

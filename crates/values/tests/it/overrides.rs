@@ -60,13 +60,11 @@ fn mistakes_point_at_the_flag_or_the_file() {
       = hint: the form is `key.path=value,list[0]=value,list={a,b}`; a comma inside a value is written `\,`
     ");
     insta::assert_snapshot!(of(Overrides { files: vec![Source::file("v.yaml", "- a\n")], ..Overrides::default() }), @"
-    error: values must be a table, not a list
+    error: the document must be a table, not a list
      --> v.yaml:1:1
       |
     1 | - a
       | ^^^ this is a list
-      |
-      = hint: write `key: value` lines
     ");
     insta::assert_snapshot!(of(Overrides { files: vec![Source::file("v.yaml", "a: [\n")], ..Overrides::default() }), @"
     error: invalid YAML in v.yaml: while parsing a flow node, did not find expected node content

@@ -1,5 +1,7 @@
 //! Validation: Helm's words, and our own.
 
+use std::path::Path;
+
 use diagnostic::{Source, Style, render};
 use serde_json::{Value, json};
 use values::{Library, Overrides, SchemaError, resolve, validate};
@@ -199,20 +201,65 @@ fn a_broken_schema_is_the_charts_fault() {
     }
 }
 
+const DRAFTS: [&str; 4] = [
+    "http://json-schema.org/draft-06/schema#",
+    "http://json-schema.org/draft-07/schema#",
+    "https://json-schema.org/draft/2019-09/schema",
+    "https://json-schema.org/draft/2020-12/schema",
+];
+
 #[test]
-fn the_bundled_schemas_are_valid_in_every_draft_that_reads_them() {
-    let library = Library::bundled();
-    for name in library.names() {
-        for draft in
-            ["http://json-schema.org/draft-06/schema#", "https://json-schema.org/draft/2020-12/schema"]
-        {
-            let mut schema = library.get(name).unwrap().clone();
-            schema["$schema"] = draft.into();
-            let chart = json!({"name": "c", "schema": schema});
-            let values = node("values", &json!({}));
-            if let Err(error) = validate(&crate::charts::chart(&chart), &values, &library) {
-                assert_eq!(error.diagnostics()[0].kind, diagnostic::Kind::Values, "{name} {draft}: {error}");
-            }
+fn every_file_of_the_schemas_folder_is_bundled_and_valid_in_every_draft_from_6_on() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");
+    let mut files = Vec::new();
+    for (folder, prefix) in [(folder.clone(), ""), (folder.join("ide"), "ide/")] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            files.extend(name.ends_with(".json").then(|| format!("{prefix}{name}")));
         }
     }
+    files.sort();
+    let library = Library::bundled();
+    assert_eq!(library.names().collect::<Vec<_>>(), files);
+    for (name, draft) in files.iter().flat_map(|name| DRAFTS.map(|draft| (name, draft))) {
+        let mut schema = library.get(name).unwrap().clone();
+        schema["$schema"] = draft.into();
+        // Values that fit nothing: only a schema that cannot be used is the chart's fault.
+        let chart = crate::charts::chart(&json!({"name": "c", "schema": schema}));
+        if let Err(error) = validate(&chart, &node("values", &json!(0)), &library) {
+            assert_eq!(error.diagnostics()[0].kind, diagnostic::Kind::Values, "{name} {draft}: {error}");
+        }
+    }
+}
+
+#[test]
+fn the_jupyter_charts_defaults_fit_its_schema_in_every_draft_from_6_on() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charts/jupyter");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let mut schema: Value = serde_json::from_str(&read("values.schema.json")).unwrap();
+    for draft in DRAFTS {
+        schema["$schema"] = draft.into();
+        let chart = crate::charts::chart(&json!({"name": "jupyter", "schema": schema}));
+        let run = |text: &str| {
+            let values = yaml::parse_one(&Source::file("values.yaml", text)).unwrap();
+            validate(&chart, &values, &Library::bundled())
+        };
+        run(&read("values.yaml")).unwrap();
+        let error = run("persistence: {sise: 3Gi}\nresources: {limits: {cpu: 2}}\n").unwrap_err();
+        assert_eq!(error.diagnostics().len(), 2, "{draft}: {error}");
+    }
+    insta::assert_snapshot!(shown(&{
+        let chart = crate::charts::chart(&json!({"name": "jupyter", "schema": schema}));
+        let values = yaml::parse_one(&Source::file("mine.yaml", "persistence:\n  sise: 3Gi\n")).unwrap();
+        validate(&chart, &values, &Library::bundled()).unwrap_err()
+    }), @"
+    error: unknown value `persistence.sise`
+     --> mine.yaml:2:3
+      |
+    2 |   sise: 3Gi
+      |   ^^^^ the schema has no such key
+      |
+      = note: the rule is ide/persistence.json#/additionalProperties
+      = hint: is `size` meant?
+    ");
 }
