@@ -1,6 +1,6 @@
 //! Running a program to its end.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -23,12 +23,17 @@ pub(crate) fn run(command: &mut Command, stdin: &str) -> Result<String> {
 
 /// Runs `command`, with `stdin` as its input, whatever its exit.
 pub(crate) fn output(command: &mut Command, stdin: &str) -> Result<Output> {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .doing(|| format!("run {}", shown(command)))?;
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(
+            |error| match error.kind() {
+                ErrorKind::NotFound => Error::new(format!(
+                    "cannot run {}: is {} installed, and in PATH?",
+                    shown(command),
+                    command.get_program().display()
+                )),
+                _ => Error::new(format!("cannot run {}: {error}", shown(command))),
+            },
+        )?;
     if let Some(mut pipe) = child.stdin.take() {
         // A program that does not read its input may close it; its exit tells what happened.
         let _closed = pipe.write_all(stdin.as_bytes());

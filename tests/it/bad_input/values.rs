@@ -1,0 +1,58 @@
+//! Values that do not fit the chart.
+
+use end_to_end::{Desk, copy_of_our_charts};
+
+/// A desk with the Jupyter chart, its library in place.
+fn jupyter() -> Desk {
+    let desk = Desk::new();
+    copy_of_our_charts(&desk);
+    desk.rhumb(&["dependency", "update", "charts/jupyter"]).ok();
+    desk
+}
+
+#[test]
+fn a_misspelt_key() {
+    let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "--set", "persistance.size=1Gi"]);
+    run.fails(5).complains("persistance").complains("`persistence`");
+}
+
+/// Each value knows where it comes from: the second of two files, or the command line.
+#[test]
+fn a_wrong_type() {
+    let desk = jupyter();
+    desk.write("one.yaml", "persistence:\n  size: 5Gi\n");
+    desk.write("two.yaml", "# a comment\npersistence:\n  enabled: maybe\n");
+    let run = desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "one.yaml", "-f", "two.yaml"]);
+    run.fails(5).complains("two.yaml:3:12").complains("/persistence/enabled").complains("boolean");
+    let run = desk.rhumb(&[
+        "template",
+        "lab",
+        "charts/jupyter",
+        "-f",
+        "one.yaml",
+        "--set",
+        "persistence.enabled=maybe",
+    ]);
+    run.fails(5).complains("--set").complains("persistence.enabled=maybe").complains("boolean");
+}
+
+#[test]
+fn invalid_yaml() {
+    let desk = jupyter();
+    desk.write("broken.yaml", "persistence:\n  size: [5Gi\nx: 1\n");
+    desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "broken.yaml"])
+        .fails(4)
+        .complains("broken.yaml:");
+}
+
+#[test]
+fn a_values_file_that_is_not_there() {
+    let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "-f", "none.yaml"]);
+    run.fails(3).complains("none.yaml");
+}
+
+#[test]
+fn a_bad_set() {
+    let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "--set", "a[x]=1"]);
+    run.fails(5).complains("a[x]=1");
+}
