@@ -55,6 +55,23 @@ impl Moment {
         Self { zoned: at.to_zoned(self.zoned.time_zone().clone()), made_up: self.made_up.clone() }
     }
 
+    /// The same time of day so many years, months and days later; what is too many days for a month runs over into the
+    /// next (Time.AddDate).
+    #[must_use]
+    pub fn add_date(&self, years: i64, months: i64, days: i64) -> Self {
+        let civil = self.civil();
+        let month = i64::from(civil.year()) * 12 + i64::from(civil.month()) - 1 + years * 12 + months;
+        let first = i16::try_from(month.div_euclid(12)).ok().and_then(|year| {
+            jiff::civil::Date::new(year, month.rem_euclid(12) as i8 + 1, 1).ok()
+        });
+        let span = jiff::Span::new().try_days(i64::from(civil.day()) - 1 + days);
+        let date = first.zip(span.ok()).and_then(|(first, span)| first.checked_add(span).ok());
+        let moved = date.and_then(|date| {
+            self.zoned.time_zone().to_zoned(DateTime::from_parts(date, civil.time())).ok()
+        });
+        Self { zoned: moved.unwrap_or_else(|| self.zoned.clone()), made_up: self.made_up.clone() }
+    }
+
     /// The time since an earlier moment; what does not fit becomes the longest duration.
     pub fn since(&self, earlier: &Self) -> Duration {
         let nanoseconds = self.nanoseconds() - earlier.nanoseconds();
@@ -64,6 +81,11 @@ impl Moment {
     /// Whether it is the zero moment.
     pub fn is_zero(&self) -> bool {
         self.zoned.timestamp() == Self::zero().zoned.timestamp()
+    }
+
+    /// The place whose clocks it is read from.
+    pub fn place(&self) -> &TimeZone {
+        self.zoned.time_zone()
     }
 
     /// What calendar and clock show.
