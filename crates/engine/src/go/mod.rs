@@ -1,18 +1,26 @@
-//! The dialect of Helm.
+//! The dialect of Helm: Go templates with Sprig's functions and Helm's own (pkg/engine).
+//!
+//! | file or folder | holds |
+//! |---|---|
+//! | `render` | all templates of all charts, in Helm's order |
+//! | `order` | that order |
+//! | `context` | what templates see: `.Values`, `.Chart`, `.Files` … |
+//! | `metadata` | `.Chart` |
+//! | `functions` | the functions |
+//! | `objects` | Go values with types of their own |
+//! | `host` | what functions know of the render |
+//! | `no_value` | `<no value>` and its removal |
+//! | `error` | what can go wrong, in Helm's words and in ours |
 
-use diagnostic::Diagnostic;
+mod context;
+mod error;
+mod functions;
+mod host;
+mod metadata;
+mod no_value;
+mod objects;
+mod order;
+mod render;
 
-use crate::scope::{Dialect, Scope};
-use crate::{Error, RenderInput, RenderedFile};
-
-/// Renders the Go templates of all charts together, in Helm's order.
-pub(crate) fn render(
-    _input: &RenderInput<'_>,
-    scopes: &[Scope<'_>],
-    _warnings: &mut Vec<Diagnostic>,
-) -> Result<Vec<RenderedFile>, Error> {
-    match scopes.iter().flat_map(|scope| scope.templates(Dialect::Go)).next() {
-        None => Ok(vec![]),
-        Some((path, _)) => Err(Error::Unsupported { path }),
-    }
-}
+pub use error::GoError;
+pub(crate) use render::render;

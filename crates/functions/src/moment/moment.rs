@@ -61,14 +61,13 @@ impl Moment {
     pub fn add_date(&self, years: i64, months: i64, days: i64) -> Self {
         let civil = self.civil();
         let month = i64::from(civil.year()) * 12 + i64::from(civil.month()) - 1 + years * 12 + months;
-        let first = i16::try_from(month.div_euclid(12)).ok().and_then(|year| {
-            jiff::civil::Date::new(year, month.rem_euclid(12) as i8 + 1, 1).ok()
-        });
+        let first = i16::try_from(month.div_euclid(12))
+            .ok()
+            .and_then(|year| jiff::civil::Date::new(year, month.rem_euclid(12) as i8 + 1, 1).ok());
         let span = jiff::Span::new().try_days(i64::from(civil.day()) - 1 + days);
         let date = first.zip(span.ok()).and_then(|(first, span)| first.checked_add(span).ok());
-        let moved = date.and_then(|date| {
-            self.zoned.time_zone().to_zoned(DateTime::from_parts(date, civil.time())).ok()
-        });
+        let moved = date
+            .and_then(|date| self.zoned.time_zone().to_zoned(DateTime::from_parts(date, civil.time())).ok());
         Self { zoned: moved.unwrap_or_else(|| self.zoned.clone()), made_up: self.made_up.clone() }
     }
 

@@ -18,6 +18,7 @@ pub struct Heap {
 #[derive(Debug)]
 struct List {
     go_type: Type,
+    nil: bool,
     items: Vec<Value>,
 }
 
@@ -26,6 +27,7 @@ struct List {
 #[derive(Debug)]
 struct Map {
     go_type: Type,
+    nil: bool,
     entries: Vec<(Str, Value)>,
 }
 
@@ -63,7 +65,7 @@ impl Heap {
     pub fn list_of(&mut self, go_type: Type, items: Vec<Value>) -> Value {
         self.account(items.len() * size_of::<Value>() + size_of::<List>());
         let id = ListId(index(self.lists.len()));
-        self.lists.push(List { go_type, items });
+        self.lists.push(List { go_type, nil: false, items });
         Value::List(id)
     }
 
@@ -94,7 +96,7 @@ impl Heap {
         }
         self.account(entries.len() * size_of::<(Str, Value)>() + size_of::<Map>());
         let id = MapId { index: index(self.maps.len()), view: 0 };
-        self.maps.push(Map { go_type, entries });
+        self.maps.push(Map { go_type, nil: false, entries });
         id
     }
 
@@ -108,6 +110,34 @@ impl Heap {
             self.views.len() - 1
         });
         MapId { view: index(known) + 1, ..map }
+    }
+
+    /// A nil slice of any type: without items, and `null` in JSON.
+    pub fn nil_list(&mut self, go_type: Type) -> Value {
+        let list = self.list_of(go_type, Vec::new());
+        if let Some(list) = self.lists.last_mut() {
+            list.nil = true;
+        }
+        list
+    }
+
+    /// A nil map of any type: without entries, and `null` in JSON.
+    pub fn nil_map(&mut self, go_type: Type) -> MapId {
+        let map = self.map_of(go_type, Vec::new());
+        if let Some(map) = self.maps.last_mut() {
+            map.nil = true;
+        }
+        map
+    }
+
+    /// Whether it is nothing, a nil slice or a nil map.
+    pub fn is_nil(&self, value: &Value) -> bool {
+        match value {
+            Value::Nil => true,
+            Value::List(id) => self.lists[id.0 as usize].nil,
+            Value::Map(id) => self.maps[id.index as usize].nil,
+            _ => false,
+        }
     }
 
     /// The items of a list.

@@ -50,6 +50,7 @@ impl<'h> Tree<'h> for HeapTree<'h> {
             Value::Complex(real, _) => View::Float(*real),
             Value::Str(text) => View::String(text.to_text()),
             Value::Bytes(bytes) => View::String(String::from_utf8_lossy(bytes)),
+            Value::List(_) | Value::Map(_) if heap.is_nil(value) => View::Null,
             Value::List(id) => View::Sequence(HeapItems { heap, items: heap.items(*id).iter() }),
             Value::Map(id) => View::Mapping(HeapEntries { heap, entries: heap.entries(*id).iter() }),
             Value::Object(object) => match (object.plain(), object.text()) {

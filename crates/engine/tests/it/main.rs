@@ -1,0 +1,3 @@
+//! What charts render to.
+
+mod functions;
