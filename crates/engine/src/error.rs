@@ -1,8 +1,11 @@
 //! What can go wrong.
 
 use std::fmt;
+use std::sync::Arc;
 
 use diagnostic::{Diagnostic, Kind};
+
+use crate::GoError;
 
 /// Why a chart does not render; shown as Helm shows it where Helm can fail so.
 #[derive(Clone, Debug)]
@@ -17,11 +20,8 @@ pub enum Error {
     },
     /// A Tera template does not parse or execute.
     Tera(Box<Diagnostic>),
-    /// A Go template, while that dialect is missing.
-    Unsupported {
-        /// The template.
-        path: String,
-    },
+    /// A Go template does not parse or execute.
+    Go(Arc<GoError>),
 }
 
 impl Error {
@@ -31,7 +31,7 @@ impl Error {
             Self::KubeVersion { .. } => Diagnostic::error(Kind::Chart, self.to_string())
                 .hint("install it on another cluster, or name the cluster's version with --kube-version"),
             Self::Tera(diagnostic) => (**diagnostic).clone(),
-            Self::Unsupported { .. } => Diagnostic::error(Kind::Unsupported, self.to_string()),
+            Self::Go(error) => error.diagnostic(),
         }
     }
 }
@@ -44,11 +44,15 @@ impl fmt::Display for Error {
                 "chart requires kubeVersion: {range} which is incompatible with Kubernetes {version}"
             ),
             Self::Tera(diagnostic) => write!(f, "{diagnostic}"),
-            Self::Unsupported { path } => {
-                write!(f, "{path} is a Go template, which this build cannot render")
-            }
+            Self::Go(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+impl From<GoError> for Error {
+    fn from(error: GoError) -> Self {
+        Self::Go(Arc::new(error))
+    }
+}

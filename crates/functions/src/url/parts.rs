@@ -81,7 +81,7 @@ impl std::fmt::Display for Url {
         }
         if self.opaque.is_empty() {
             let authority = !self.host.is_empty() || self.user.is_some();
-            if (!self.scheme.is_empty() || authority) && !(self.without_host && !authority) {
+            if authority || (!self.scheme.is_empty() && !self.without_host) {
                 if authority || !self.path.is_empty() {
                     out.push_str("//");
                 }

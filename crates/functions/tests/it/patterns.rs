@@ -4,7 +4,7 @@ use functions::regex::{Pattern, quote_meta};
 
 fn replaced(expression: &str, text: &str, by: &str) -> String {
     let pattern = Pattern::new(expression).unwrap_or_else(|error| panic!("{expression}: {error}"));
-    String::from_utf8(pattern.replace_all(text.as_bytes(), by.as_bytes())).unwrap()
+    String::from_utf8(pattern.replace_all(text.as_bytes(), by.as_bytes())).expect("text")
 }
 
 #[test]

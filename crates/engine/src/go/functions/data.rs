@@ -5,7 +5,7 @@ use gotemplate::{Call, CallError, Function, Heap, Str, Type, Value, go_float};
 use yaml::{JsonStyle, PrintError, Scalar, Sink};
 
 use super::args::{ANY, Result, STRING, any, host, string, text};
-use crate::go::objects::{GoTime, plain};
+use crate::go::objects::{GoTime, JsonTree, plain};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toYaml", &[ANY], |call, a| string(yaml(call, any(a, 0)).unwrap_or_default())),
@@ -64,9 +64,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// Prints a value whose objects were made plain before.
-fn printed<T>(call: &mut Call<'_>, value: &Value, print: impl Fn(gotemplate::HeapTree<'_>) -> T) -> T {
+fn printed<T>(call: &mut Call<'_>, value: &Value, print: impl Fn(JsonTree<'_>) -> T) -> T {
     let value = plain(call.heap_mut(), value);
-    print(call.heap().tree(&value))
+    print(JsonTree(call.heap().tree(&value)))
 }
 
 fn yaml(call: &mut Call<'_>, value: &Value) -> Result<String, PrintError> {
@@ -74,7 +74,8 @@ fn yaml(call: &mut Call<'_>, value: &Value) -> Result<String, PrintError> {
 }
 
 fn json(call: &mut Call<'_>, value: &Value, style: JsonStyle<'_>) -> Result<String, PrintError> {
-    printed(call, value, |tree| yaml::to_json(tree, style))
+    // The tree is in encoding/json's order already.
+    printed(call, value, |tree| yaml::to_json(tree, JsonStyle { sorted: false, ..style }))
 }
 
 fn raw_json(call: &mut Call<'_>, args: &[Value]) -> Result {
@@ -100,7 +101,7 @@ fn without_line_feed(mut text: String) -> String {
 /// Helm's `toYaml` of a value, for methods.
 pub(in crate::go) fn to_yaml(heap: &mut Heap, value: &Value) -> String {
     let value = plain(heap, value);
-    yaml::to_yaml(heap.tree(&value)).map(without_line_feed).unwrap_or_default()
+    yaml::to_yaml(JsonTree(heap.tree(&value))).map(without_line_feed).unwrap_or_default()
 }
 
 /// A document, and what stands before the text of an error about its shape.

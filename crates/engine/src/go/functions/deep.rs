@@ -21,13 +21,13 @@ fn equal_within(heap: &Heap, a: &Value, b: &Value, seen: &mut HashSet<(MapId, Ma
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::List(list_a), Value::List(list_b)) => {
-            heap.type_of(a) == heap.type_of(b) && {
+            heap.type_of(a) == heap.type_of(b) && heap.is_nil(a) == heap.is_nil(b) && {
                 let (a, b) = (heap.items(*list_a), heap.items(*list_b));
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal_within(heap, a, b, seen))
             }
         }
         (Value::Map(map_a), Value::Map(map_b)) => {
-            if heap.type_of(a) != heap.type_of(b) {
+            if heap.type_of(a) != heap.type_of(b) || heap.is_nil(a) != heap.is_nil(b) {
                 return false;
             }
             if map_a == map_b || !seen.insert((*map_a, *map_b)) {
@@ -60,6 +60,7 @@ pub(super) fn copy(heap: &mut Heap, value: &Value) -> Value {
 
 fn copy_within(heap: &mut Heap, value: &Value, copied: &mut Copied) -> Value {
     match value {
+        Value::List(_) | Value::Map(_) if heap.is_nil(value) => value.clone(),
         Value::List(id) => {
             if let Some(copy) = copied.lists.get(id) {
                 return copy.clone();

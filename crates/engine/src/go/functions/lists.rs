@@ -81,12 +81,17 @@ fn last(call: &mut Call<'_>, args: &[Value]) -> Result {
 
 const REST: Native = |call, args| {
     let items = items(call, any(args, 0), "Cannot find rest on type")?;
+    if items.is_empty() {
+        return Ok(call.heap_mut().nil_list(LIST));
+    }
     Ok(call.heap_mut().list(items.into_iter().skip(1).collect()))
 };
 
 const INITIAL: Native = |call, args| {
     let mut items = items(call, any(args, 0), "Cannot find initial on type")?;
-    items.pop();
+    if items.pop().is_none() {
+        return Ok(call.heap_mut().nil_list(LIST));
+    }
     Ok(call.heap_mut().list(items))
 };
 
@@ -166,5 +171,6 @@ fn concat(call: &mut Call<'_>, args: &[Value]) -> Result {
         })?;
         all.extend(items);
     }
-    Ok(call.heap_mut().list(all))
+    // Go appends to a nil slice, which stays nil over nothing.
+    Ok(if all.is_empty() { call.heap_mut().nil_list(LIST) } else { call.heap_mut().list(all) })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use functions::regex::{Pattern, quote_meta};
-use gotemplate::{Call, Function, Value};
+use gotemplate::{Call, Function, Type, Value};
 
 use super::args::{INT, Result, STRING, bytes, failed, host, int, string, text};
 
@@ -20,11 +20,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("regexFindAll", &[STRING, STRING, INT], |call, a| {
         let pattern = compiled(call, a)?;
-        Ok(call.heap_mut().strings(pattern.find_all(bytes(a, 1), int(a, 2))))
+        Ok(strings_or_nil(call, pattern.find_all(bytes(a, 1), int(a, 2))))
     }),
     Function::new("mustRegexFindAll", &[STRING, STRING, INT], |call, a| {
         let pattern = host(call)?.patterns.get(&text(a, 0)).map_err(failed)?;
-        Ok(call.heap_mut().strings(pattern.find_all(bytes(a, 1), int(a, 2))))
+        Ok(strings_or_nil(call, pattern.find_all(bytes(a, 1), int(a, 2))))
     }),
     Function::new("regexReplaceAll", &[STRING, STRING, STRING], |call, a| {
         string(compiled(call, a)?.replace_all(bytes(a, 1), bytes(a, 2)))
@@ -42,14 +42,23 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("regexSplit", &[STRING, STRING, INT], |call, a| {
         let pattern = compiled(call, a)?;
-        Ok(call.heap_mut().strings(pattern.split(bytes(a, 1), int(a, 2))))
+        Ok(strings_or_nil(call, pattern.split(bytes(a, 1), int(a, 2))))
     }),
     Function::new("mustRegexSplit", &[STRING, STRING, INT], |call, a| {
         let pattern = host(call)?.patterns.get(&text(a, 0)).map_err(failed)?;
-        Ok(call.heap_mut().strings(pattern.split(bytes(a, 1), int(a, 2))))
+        Ok(strings_or_nil(call, pattern.split(bytes(a, 1), int(a, 2))))
     }),
     Function::new("regexQuoteMeta", &[STRING], |_, a| string(quote_meta(&text(a, 0)))),
 ];
+
+/// A `[]string`, nil where there is nothing.
+fn strings_or_nil(call: &mut Call<'_>, found: Vec<&[u8]>) -> Value {
+    if found.is_empty() {
+        call.heap_mut().nil_list(Type::STRING_LIST)
+    } else {
+        call.heap_mut().strings(found)
+    }
+}
 
 /// The compiled first argument; the error is that of regexp.MustCompile.
 fn compiled(call: &mut Call<'_>, args: &[Value]) -> Result<Arc<Pattern>> {

@@ -1,9 +1,17 @@
 //! The form that objects have in JSON, and so in YAML and TOML.
 
+use std::borrow::Cow;
+
 use functions::encoding::base64_encode;
-use gotemplate::{Heap, MapId, Type, Value};
+use gotemplate::{Heap, HeapTree, MapId, Named, Str, Type, Underlying, Value};
+use yaml::{Tree, View};
 
 use super::{GoTime, SemanticVersion};
+
+static NAMED: Named = Named { name: "struct", underlying: Underlying::Type(Type::ANY_LIST), methods: &[] };
+
+/// The type of a list of names and values in turn, which stands for a struct: its fields keep their order in JSON.
+const FIELDS: Type = Type::Named(&NAMED);
 
 /// A value without objects and bytes, which is the value itself where there are none.
 pub(in crate::go) fn plain(heap: &mut Heap, value: &Value) -> Value {
@@ -37,6 +45,7 @@ fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Value {
     }
     match value {
         Value::Bytes(data) => base64_encode(data).into(),
+        Value::List(_) | Value::Map(_) if heap.is_nil(value) => value.clone(),
         Value::List(id) => {
             let items = heap.items(*id).to_vec();
             let items = items.iter().map(|item| converted(heap, item, depth + 1)).collect();
@@ -58,11 +67,70 @@ fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Value {
             if let Some(plain) = object.plain() {
                 return plain;
             }
-            let fields = object.fields().into_iter();
-            let fields =
-                fields.map(|(name, field)| (name.into(), converted(heap, &field, depth + 1))).collect();
-            heap.map_of(Type::ANY_MAP, fields).into()
+            let mut fields = Vec::new();
+            for (name, field) in object.fields() {
+                fields.extend([Value::literal(name), converted(heap, &field, depth + 1)]);
+            }
+            heap.list_of(FIELDS, fields)
         }
         other => other.clone(),
+    }
+}
+
+/// A value of [`plain`] as a tree whose tables are in the order of encoding/json: maps by key, structs by field.
+#[derive(Clone, Copy)]
+pub(in crate::go) struct JsonTree<'h>(pub(in crate::go) HeapTree<'h>);
+
+/// The items of a [`JsonTree`].
+pub(in crate::go) struct Items<'h>(&'h Heap, std::slice::Iter<'h, Value>);
+
+/// The entries of a [`JsonTree`].
+pub(in crate::go) enum Entries<'h> {
+    Map(&'h Heap, std::slice::Iter<'h, (Str, Value)>),
+    Fields(&'h Heap, std::slice::Iter<'h, Value>),
+}
+
+impl<'h> Tree<'h> for JsonTree<'h> {
+    type Items = Items<'h>;
+    type Entries = Entries<'h>;
+
+    fn view(self) -> View<'h, Self> {
+        let HeapTree { heap, value } = self.0;
+        match value {
+            Value::List(_) | Value::Map(_) if heap.is_nil(value) => View::Null,
+            Value::List(id) if heap.type_of(value) == FIELDS => {
+                View::Mapping(Entries::Fields(heap, heap.items(*id).iter()))
+            }
+            Value::List(id) => View::Sequence(Items(heap, heap.items(*id).iter())),
+            Value::Map(id) => View::Mapping(Entries::Map(heap, heap.entries(*id).iter())),
+            _ => match self.0.view() {
+                View::Bool(value) => View::Bool(value),
+                View::Int(value) => View::Int(value),
+                View::Uint(value) => View::Uint(value),
+                View::Float(value) => View::Float(value),
+                View::String(text) => View::String(text),
+                View::Null | View::Sequence(_) | View::Mapping(_) => View::Null,
+            },
+        }
+    }
+}
+
+impl<'h> Iterator for Items<'h> {
+    type Item = JsonTree<'h>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.1.next().map(|value| JsonTree(self.0.tree(value)))
+    }
+}
+
+impl<'h> Iterator for Entries<'h> {
+    type Item = (Cow<'h, str>, JsonTree<'h>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, heap, value) = match self {
+            Self::Map(heap, entries) => entries.next().map(|(key, value)| (key, *heap, value))?,
+            Self::Fields(heap, fields) => (fields.next()?.as_str()?, *heap, fields.next()?),
+        };
+        Some((key.to_text(), JsonTree(heap.tree(value))))
     }
 }
