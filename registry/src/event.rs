@@ -27,6 +27,15 @@ pub enum Event {
         /// The tag.
         tag: String,
     },
+    /// The archive of a chart cannot be read, so that the chart is not listed.
+    ChartUnreadable {
+        /// The repository.
+        repository: String,
+        /// The tag.
+        tag: String,
+        /// Why.
+        reason: String,
+    },
     /// New requests are refused, those in progress go on.
     Draining,
     /// All is written.

@@ -10,9 +10,11 @@
 //! | `event` | what the registry tells its caller while it runs |
 //! | `reference` | names of repositories, tags and digests, checked |
 //! | `store` | the storage |
+//! | `charts` | what the registry knows of charts |
 //! | `server` | HTTP |
 
 mod access;
+pub mod charts;
 mod config;
 mod error;
 mod event;

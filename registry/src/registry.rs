@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::charts::{Changes, Library};
+use crate::reference::{Repository, Tag};
 use crate::store::Options;
 use crate::{Config, Error, Event, Store};
 
@@ -12,6 +14,7 @@ pub struct Registry(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     store: Store,
+    library: Library,
     config: Config,
 }
 
@@ -24,19 +27,28 @@ impl Registry {
     pub fn open(config: Config) -> Result<Self, Error> {
         let options = Options { durability: config.durability, replace: config.replace, cache: config.cache };
         let events = config.events.clone();
-        let watcher = Box::new(move |moved: &[(crate::reference::Repository, crate::reference::Tag)]| {
+        let changes = Changes::default();
+        let noted = changes.clone();
+        let watcher = Box::new(move |moved: &[(Repository, Tag)]| {
+            noted.note(moved);
             for (repository, tag) in moved {
                 events.tell(Event::Tagged { repository: repository.to_string(), tag: tag.to_string() });
             }
         });
         let (store, opened) = Store::open(&config.data, options, watcher)?;
         config.events.tell(Event::Opened(opened));
-        Ok(Self(Arc::new(Inner { store, config })))
+        let library = Library::new(store.clone(), config.events.clone(), changes);
+        Ok(Self(Arc::new(Inner { store, library, config })))
     }
 
     /// The storage.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The charts.
+    pub fn library(&self) -> &Library {
+        &self.0.library
     }
 
     /// The settings.

@@ -5,7 +5,7 @@ use std::pin::pin;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderName};
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::problem::Problem;
 use super::query::Query;
@@ -14,7 +14,7 @@ use super::uploads::{incoming, refuse};
 use super::{range, reply};
 use crate::Error;
 use crate::reference::{Repository, Tag};
-use crate::store::{LARGEST, NewManifest, Reference, Store};
+use crate::store::{Incoming, LARGEST, NewManifest, Reference, Store};
 
 /// `GET` and `HEAD`.
 pub(super) async fn read(
@@ -59,9 +59,8 @@ pub(super) async fn put(
     let expectation = range::expectation(&head.headers)?;
     let content_type =
         head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let announced = head.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let mut body = pin!(incoming(body));
-    let bytes = match collect(announced, body.as_mut()).await {
+    let bytes = match collect("manifest", LARGEST, &head.headers, body.as_mut()).await {
         Ok(bytes) => bytes,
         Err(error) => return refuse(error, body.as_mut()).await,
     };
@@ -94,16 +93,22 @@ pub(super) async fn delete(
     Ok(reply::status(StatusCode::ACCEPTED))
 }
 
-/// A whole body, if it is small enough to be a manifest.
-async fn collect(announced: Option<usize>, mut body: crate::store::Incoming<'_>) -> Result<Bytes, Error> {
-    let too_large = || Error::TooLarge { what: "manifest", limit: LARGEST };
-    if announced.is_some_and(|length| length > LARGEST) {
+/// A whole body of up to `limit` bytes.
+pub(super) async fn collect(
+    what: &'static str,
+    limit: usize,
+    headers: &HeaderMap,
+    mut body: Incoming<'_>,
+) -> Result<Bytes, Error> {
+    let too_large = || Error::TooLarge { what, limit };
+    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    let mut bytes = BytesMut::with_capacity(announced.unwrap_or(0));
+    let mut bytes = BytesMut::new();
     while let Some(piece) = body.next().await {
         let piece = piece.map_err(|reason| Error::BodyBroken { reason })?;
-        if bytes.len() + piece.len() > LARGEST {
+        if bytes.len() + piece.len() > limit {
             return Err(too_large());
         }
         bytes.extend_from_slice(&piece);

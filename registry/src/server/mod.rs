@@ -1,4 +1,4 @@
-//! HTTP: the distribution specification over the store.
+//! HTTP: the distribution specification, the classic repository and JSON for user interfaces.
 //!
 //! Only `serve` knows axum; the rest works on requests and responses of the `http` crate.
 //!
@@ -11,12 +11,18 @@
 //! | `problem` | errors as the specification words them |
 //! | `reply` | building responses; streaming files |
 //! | `range` | `Range`, `Content-Range`, `If-None-Match` |
-//! | `blobs`, `uploads`, `manifests`, `listings` | the handlers |
+//! | `blobs`, `uploads`, `manifests`, `listings` | the distribution specification |
+//! | `classic` | the classic repository |
+//! | `catalogue` | charts as JSON |
+//! | `museum` | pushing as ChartMuseum takes it |
 
 mod answer;
 mod blobs;
+mod catalogue;
+mod classic;
 mod listings;
 mod manifests;
+mod museum;
 mod problem;
 mod query;
 mod range;

@@ -34,12 +34,7 @@ impl Layout {
             }
             Err(_) => layout.check_unused()?,
         }
-        for folder in [
-            layout.uploads(),
-            layout.derived(),
-            layout.blobs(Algorithm::Sha256),
-            layout.blobs(Algorithm::Sha512),
-        ] {
+        for folder in [layout.uploads(), layout.blobs(Algorithm::Sha256), layout.blobs(Algorithm::Sha512)] {
             fs::create_dir_all(&folder).map_err(Error::io("create the folder", &folder))?;
         }
         let lock = layout.lock()?;
@@ -100,11 +95,6 @@ impl Layout {
     /// Uploads in progress, one folder each.
     pub(crate) fn uploads(&self) -> PathBuf {
         self.private().join("uploads")
-    }
-
-    /// What was read out of charts, by the digest of their archive.
-    pub(crate) fn derived(&self) -> PathBuf {
-        self.private().join("derived")
     }
 
     /// The database.

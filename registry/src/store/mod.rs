@@ -33,7 +33,7 @@ mod record;
 mod session;
 #[expect(clippy::module_inception, reason = "the folder is the store's, and so is the type")]
 mod store;
-mod tables;
+pub(crate) mod tables;
 mod transaction;
 mod upload;
 
@@ -44,5 +44,5 @@ pub use record::{ChartParts, Record, Referrer, TagTarget};
 pub use store::{Opened, Store};
 
 pub(crate) use manifest::{Expectation, LARGEST, NewManifest};
-pub(crate) use store::{Options, blocking};
+pub(crate) use store::{Options, blocking, now};
 pub(crate) use upload::{ChunkRange, Incoming};

@@ -21,6 +21,8 @@ pub(crate) const REFERRERS: TableDefinition<(&str, &str, &str), &[u8]> = TableDe
 pub(crate) const BLOBS: TableDefinition<(&str, &str), u64> = TableDefinition::new("blobs");
 /// Digest and repository → [`AS_BLOB`], [`AS_MANIFEST`]: who keeps a file of `blobs/` alive.
 pub(crate) const HOLDERS: TableDefinition<(&str, &str), u8> = TableDefinition::new("holders");
+/// Digest of an archive → what the chart in it says of itself, as JSON.
+pub(crate) const CHARTS: TableDefinition<&str, &[u8]> = TableDefinition::new("charts");
 /// Facts about the index itself.
 pub(crate) const FACTS: TableDefinition<&str, u64> = TableDefinition::new("facts");
 

@@ -25,6 +25,7 @@ pub(crate) struct Transaction<'t> {
     referrers: Table<'t, (&'static str, &'static str, &'static str), &'static [u8]>,
     blobs: Table<'t, (&'static str, &'static str), u64>,
     holders: Table<'t, (&'static str, &'static str), u8>,
+    charts: Table<'t, &'static str, &'static [u8]>,
     facts: Table<'t, &'static str, u64>,
     /// Folders with names that the commit relies on.
     folders: BTreeSet<Algorithm>,
@@ -58,6 +59,7 @@ impl<'t> Transaction<'t> {
             referrers: write.open_table(tables::REFERRERS)?,
             blobs: write.open_table(tables::BLOBS)?,
             holders: write.open_table(tables::HOLDERS)?,
+            charts: write.open_table(tables::CHARTS)?,
             facts: write.open_table(tables::FACTS)?,
             folders: BTreeSet::new(),
             adopted: BTreeSet::new(),
@@ -192,6 +194,14 @@ impl<'t> Transaction<'t> {
         Ok(found)
     }
 
+    /// Keeps what the chart in an archive says of itself, unless the archive is gone by now.
+    pub(crate) fn keep_chart(&mut self, archive: &Digest, derived: &[u8]) -> Result<(), Error> {
+        if self.any_blob_holder(archive)?.is_some() {
+            self.charts.insert(archive.as_str(), derived)?;
+        }
+        Ok(())
+    }
+
     /// Makes the names in `blobs/` durable; to be done before the commit that relies on them.
     pub(crate) fn sync_folders(&self) -> Result<(), Error> {
         self.folders.iter().try_for_each(|&algorithm| sync_folder(&self.layout.blobs(algorithm)))
@@ -240,6 +250,7 @@ impl<'t> Transaction<'t> {
         }
         self.holders.remove(key)?;
         if self.holders.range((digest.as_str(), "")..(digest.as_str(), tables::LAST))?.next().is_none() {
+            self.charts.remove(digest.as_str())?;
             self.orphaned.insert(digest.clone());
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::server::Server;
 
 /// Runs a program, which must succeed; its output.
-fn run(program: &Path, folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn run(program: &Path, folder: &Path, arguments: &[&str]) -> String {
     let (ok, text) = attempt(program, folder, arguments);
     assert!(ok, "{} {arguments:?}: {text}", program.display());
     text

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "in tests a failure is what unwrap is for")]
 
 mod access;
+mod charts;
 mod client;
 mod clients;
 mod conformance;

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 /// A running registry; [`Server::stop`] ends it in order.
 pub(crate) struct Server {
     pub(crate) address: String,
+    pub(crate) registry: Registry,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), registry::Error>>,
 }
@@ -26,8 +27,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(registry::serve(registry, listener, async { drop(stopped.await) }));
-        Self { address, stop, task }
+        let task = tokio::spawn(registry::serve(registry.clone(), listener, async { drop(stopped.await) }));
+        Self { address, registry, stop, task }
     }
 
     /// Stops and waits until all is written.
