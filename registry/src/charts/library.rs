@@ -21,6 +21,8 @@ const KEPT: usize = 8 << 20;
 
 /// Chart.yaml as JSON, or why the archive could not be read, as the index keeps it.
 type Derived = Result<Map<String, Value>, String>;
+/// How a version is named in the store.
+type Name = (Repository, Tag);
 /// The versions of a repository, the newest first.
 type Versions = Vec<Arc<ChartVersion>>;
 
@@ -45,16 +47,16 @@ struct Inner {
 
 /// Tags that moved since the library last looked.
 #[derive(Clone, Default)]
-pub(crate) struct Changes(Arc<Mutex<BTreeSet<(Repository, Tag)>>>);
+pub(crate) struct Changes(Arc<Mutex<BTreeSet<Name>>>);
 
 impl Changes {
-    pub(crate) fn note(&self, moved: &[(Repository, Tag)]) {
+    pub(crate) fn note(&self, moved: &[Name]) {
         if !moved.is_empty() {
             self.lock().extend(moved.iter().cloned());
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<(Repository, Tag)>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeSet<Name>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -189,8 +191,8 @@ impl Library {
         }
     }
 
-    async fn apply(&self, filled: bool, changed: &BTreeSet<(Repository, Tag)>) -> Result<(), Error> {
-        let names: Vec<(Repository, Tag)> =
+    async fn apply(&self, filled: bool, changed: &BTreeSet<Name>) -> Result<(), Error> {
+        let names: Vec<Name> =
             if filled { changed.iter().cloned().collect() } else { self.all_tags().await? };
         let library = self.clone();
         let rows = blocking(move || library.rows(names)).await?;
@@ -228,11 +230,7 @@ impl Library {
     }
 
     /// Reads what an archive says of its chart; an archive that is no chart is told once, and is no error.
-    async fn derive(
-        &self,
-        (repository, tag): &(Repository, Tag),
-        parts: &ChartParts,
-    ) -> Result<Derived, Error> {
+    async fn derive(&self, (repository, tag): &Name, parts: &ChartParts) -> Result<Derived, Error> {
         let chart = match self.unpack(repository, &parts.archive).await {
             Ok(chart) => derive::metadata(&chart),
             Err(error) => Err(error),
@@ -268,7 +266,7 @@ impl Library {
         }
     }
 
-    async fn all_tags(&self) -> Result<Vec<(Repository, Tag)>, Error> {
+    async fn all_tags(&self) -> Result<Vec<Name>, Error> {
         let store = self.0.store.clone();
         blocking(move || {
             store.read(|read| {
@@ -286,12 +284,12 @@ impl Library {
     }
 
     /// What the index knows of tags; nothing for one that is gone or is no chart.
-    fn rows(&self, names: Vec<(Repository, Tag)>) -> Result<Vec<((Repository, Tag), Option<Row>)>, Error> {
+    fn rows(&self, names: Vec<Name>) -> Result<Vec<(Name, Option<Row>)>, Error> {
         self.0.store.read(|read| {
             let tags = read.open_table(tables::TAGS)?;
             let manifests = read.open_table(tables::MANIFESTS)?;
             let charts = read.open_table(tables::CHARTS)?;
-            let row = |(repository, tag): &(Repository, Tag)| -> Result<Option<Row>, Error> {
+            let row = |(repository, tag): &Name| -> Result<Option<Row>, Error> {
                 let Some(target) = tables::tag(&tags, repository, tag)? else { return Ok(None) };
                 let record = tables::manifest(&manifests, repository, &target.digest)?;
                 let Some(parts) = record.and_then(|record| record.chart) else { return Ok(None) };
