@@ -9,6 +9,7 @@ mod bench;
 mod bless;
 mod cluster;
 mod parity;
+mod references;
 mod test;
 mod workspace;
 
@@ -31,6 +32,7 @@ enum Task {
     Bless(bless::Arguments),
     Cluster(cluster::Arguments),
     Parity(parity::Arguments),
+    References(references::Arguments),
     #[command(hide = true)]
     Measure(bench::Measured),
 }
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Bless(arguments) => bless::run(&arguments),
+        Task::References(arguments) => references::run(&arguments),
         Task::Parity(arguments) => parity::run(&arguments),
         Task::Measure(arguments) => bench::measure(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),

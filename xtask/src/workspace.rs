@@ -26,12 +26,25 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// The path of the optimised binary, built if need be: the one that end-to-end tests and benches use.
-pub(crate) fn rhumb() -> Result<PathBuf> {
-    run(&mut cargo(&["build", "--quiet", "--release", "--package", "cli"]))?;
+/// How the binary is compiled.
+#[derive(Clone, Copy)]
+pub(crate) enum Build {
+    /// In a hurry.
+    Dev,
+    /// As it is given to people, measured, and used by end-to-end tests.
+    Release,
+}
+
+/// The path of the binary, built if need be.
+pub(crate) fn rhumb(build: Build) -> Result<PathBuf> {
+    let (profile, folder) = match build {
+        Build::Dev => ("dev", "debug"),
+        Build::Release => ("release", "release"),
+    };
+    run(&mut cargo(&["build", "--quiet", "--profile", profile, "--package", "cli"]))?;
     let metadata =
         cargo_metadata::MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
-    Ok(metadata.target_directory.join("release/rhumb").into_std_path_buf())
+    Ok(metadata.target_directory.join(folder).join("rhumb").into_std_path_buf())
 }
 
 /// A command as one would type it.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use super::measure::Cost;
-use crate::workspace::{rhumb, root, run as run_command};
+use crate::workspace::{Build, rhumb, root, run as run_command};
 
 /// Compare rhumb's cost with Helm's, side by side in one run: processor time, time, peak of memory.
 #[derive(Args)]
@@ -23,7 +23,7 @@ const CPU_RATIO: f64 = 0.1;
 const MEMORY_MIB: f64 = 20.0;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let rhumb = rhumb()?;
+    let rhumb = rhumb(Build::Release)?;
     let helm = testbed::helm()?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     let mut create = Command::new(&helm);

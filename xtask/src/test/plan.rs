@@ -11,7 +11,8 @@ use super::count::Count;
 use super::deny;
 use super::parts::{Cluster, Meanwhile, cluster, others};
 use super::stage::{Stage, counted};
-use crate::workspace::{cargo, rhumb, root, run as run_command};
+use crate::references;
+use crate::workspace::{Build, cargo, rhumb, root, run as run_command};
 
 /// Everything that must pass before anything lands: formatting, lints, dependencies, all tests.
 ///
@@ -47,8 +48,12 @@ fn full(stages: &mut Vec<Stage>) {
     let deny = Meanwhile::make(deny::program);
     let mut binary = None;
     stages.push(Stage::run("compiling rhumb", |_| {
-        binary = Some(rhumb()?);
+        binary = Some(rhumb(Build::Release)?);
         Ok(())
+    }));
+    stages.push(Stage::run("references", |_| match &binary {
+        Some(binary) => references::check(binary),
+        None => bail!("there is no binary to ask"),
     }));
     stages.push(Stage::run("dependencies", |_| deny::check(&deny.get()?)));
     let mut plane: Option<Cluster> = None;
