@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use actions::{Failure, Result};
 use clap::{Args, ValueEnum};
 use diagnostic::Kind;
+use registry::charts::Publication;
 use registry::{Access, Config, Durability, Event, Events, Protect, Registry};
 
 use crate::session::Session;
@@ -27,7 +28,7 @@ pub(crate) struct Serve {
 
     /// Repository path that --charts publishes below
     #[arg(long, value_name = "PATH", default_value = "charts")]
-    namespace_path: String,
+    below: String,
 
     /// File with users and their bcrypt hashes, as `htpasswd -B` writes it
     #[arg(long, value_name = "FILE")]
@@ -95,6 +96,7 @@ impl Serve {
         let registry = opening
             .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
             .map_err(|error| error.diagnostic())?;
+        self.publish(session, &registry).await?;
         let listener = tokio::net::TcpListener::bind(&self.listen).await.map_err(|error| {
             let failure = Failure::io(format!("cannot listen on {}", self.listen), &error);
             match error.kind() {
@@ -111,15 +113,40 @@ impl Serve {
         registry::serve(registry, listener, stop_signal()).await.map_err(|error| error.diagnostic().into())
     }
 
+    /// Packs and publishes the folder of charts.
+    async fn publish(&self, session: &Session, registry: &Registry) -> Result<()> {
+        let Some(folder) = self.charts.clone() else { return Ok(()) };
+        let context = session.context.clone();
+        let packing = tokio::task::spawn_blocking(move || actions::pack_folder(&context, &folder));
+        let archives = packing.await.map_err(|error| Failure::new(Kind::Internal, error.to_string()))??;
+        for archive in archives {
+            let publication = Publication {
+                namespace: self.below.clone(),
+                archive: archive.into(),
+                provenance: None,
+                replace: self.allow_replace,
+            };
+            let published =
+                registry.library().publish(publication).await.map_err(|error| error.diagnostic())?;
+            if published.unchanged {
+                session.printer.note(format!("unchanged {}:{}", published.repository, published.version));
+            }
+        }
+        Ok(())
+    }
+
     fn tell_what_to_try(&self, session: &Session, address: &str) {
         let name = session.invocation.name();
         session.printer.note(format!(
             "\nPublish and fetch charts, also with Helm, oras or skopeo:\n  \
              {name} push CHART.tgz oci://{address}/{path} --plain-http\n  \
              {name} pull oci://{address}/{path}/CHART --plain-http\n\
+             Look at one and install it:\n  \
+             {name} show readme oci://{address}/{path}/jupyter --plain-http\n  \
+             {name} install me oci://{address}/{path}/jupyter --plain-http\n\
              The same as a classic repository:\n  \
              {name} repo add lab http://{address}/{path}\n",
-            path = self.namespace_path,
+            path = self.below,
         ));
     }
 }

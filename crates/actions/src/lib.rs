@@ -15,6 +15,7 @@
 //! | `fetch` | texts from the network |
 //! | `form` | launch forms |
 //! | `locate` | from what the user calls a chart to its files |
+//! | `pack_folder` | a folder of charts, packed |
 //! | `pull`, `push` | charts from and to registries |
 //! | `registry_login` | logins of registries |
 //! | `repository`, `search` | classic repositories |
@@ -26,6 +27,7 @@ mod fetch;
 mod form;
 pub mod locate;
 mod namespace;
+mod pack_folder;
 mod pull;
 mod push;
 mod registry_login;
@@ -40,6 +42,7 @@ pub use failure::{Failure, Result};
 pub use fetch::fetch_text;
 pub use form::{LaunchForm, Launched, launch_form};
 pub use namespace::namespace;
+pub use pack_folder::pack_folder;
 pub use pull::{Pull, Pulled, pull};
 pub use push::{Push, push};
 pub use registry_login::{RegistryLogin, registry_login, registry_logout};
