@@ -1,15 +1,25 @@
-//! The dialect of native charts.
+//! The dialect of native charts: Tera.
+//!
+//! Each chart has its own Tera instance with its own templates and the components of its libraries. The context is
+//! `values`, `release`, `chart`, `capabilities` and `files`. A value is written inline as JSON
+//! (`{{ values.resources | json }}`), which is YAML; rendered documents are printed again in block style.
+//!
+//! | file or folder | holds |
+//! |---|---|
+//! | `render` | the charts of a tree, one after the other |
+//! | `context` | what a template sees |
+//! | `value` | nodes into Tera's values and back, and Tera's values as a `Tree` |
+//! | `functions` | filters and functions |
+//! | `output` | limits on what a template writes |
+//! | `reprint` | documents in block style |
+//! | `report` | Tera's errors as diagnostics |
 
-use diagnostic::Diagnostic;
+mod context;
+mod functions;
+mod output;
+mod render;
+mod report;
+mod reprint;
+mod value;
 
-use crate::scope::Scope;
-use crate::{Error, RenderInput, RenderedFile};
-
-/// Renders the Tera templates of all charts, each chart with its own and its libraries' components.
-pub(crate) fn render(
-    _input: &RenderInput<'_>,
-    _scopes: &[Scope<'_>],
-    _warnings: &mut Vec<Diagnostic>,
-) -> Result<Vec<RenderedFile>, Error> {
-    Ok(vec![])
-}
+pub(crate) use render::render;

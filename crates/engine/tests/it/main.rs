@@ -1,3 +1,5 @@
 //! What charts render to.
 
+mod core;
 mod functions;
+mod tera;
