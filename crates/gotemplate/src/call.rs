@@ -14,9 +14,17 @@ use crate::value::{Heap, Str, Value};
 pub struct Call<'m> {
     pub(crate) machine: &'m mut Machine,
     pub(crate) set: &'m Arc<TemplateSet>,
+    /// A bit for each argument, see [`Call::in_interface`].
+    pub(crate) boxed: u64,
 }
 
 impl Call<'_> {
+    /// Whether the argument at that place lies in an `interface {}`, which Go's builtins can tell: an item of a list
+    /// does, a literal does not, a nil that does not is `nil` itself.
+    pub const fn in_interface(&self, index: usize) -> bool {
+        index < 64 && self.boxed & (1 << index) != 0
+    }
+
     /// The heap.
     pub fn heap(&self) -> &Heap {
         self.machine.heap()

@@ -17,7 +17,8 @@ pub type Native = fn(&mut Call<'_>, &[Value]) -> Result<Value, CallError>;
 ///
 /// The machine checks number and types of the arguments and gives Go's errors (`wrong number of args for upper: want
 /// 1 got 0`), so that the Rust function finds what it asked for: a parameter [`Type::String`] is surely a
-/// [`Value::Str`], a [`Type::INT`] surely a [`Value::Int`].
+/// [`Value::Str`], a [`Type::INT`] surely a [`Value::Int`]. What Go could pass as a nil slice, map or pointer is
+/// [`Value::Nil`].
 #[derive(Clone, Copy)]
 pub struct Function {
     /// The name that templates call it by.
@@ -37,7 +38,6 @@ pub(crate) enum Special {
     And,
     Or,
     Call,
-    Len,
 }
 
 impl Function {

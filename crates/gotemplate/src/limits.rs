@@ -19,7 +19,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 200_000_000, depth: 100_000, nesting: 5_000, output: 1 << 30, memory: 2 << 30 }
+        Self { steps: 200_000_000, depth: 100_000, nesting: 5_000, output: 256 << 20, memory: 2 << 30 }
     }
 }
 

@@ -62,11 +62,12 @@ fn equal(heap: &Heap, a: &Value, b: &Value) -> Result<bool, CallError> {
         (Value::Nil, _) | (_, Value::Nil) => false,
         _ if basic(&x) != basic(&y) => return Err(incompatible(heap, a, b)),
         _ if a.kind() != b.kind() => {
-            let shown = |value: &Value| {
-                String::from_utf8_lossy(&sprintf(heap, b"%s", std::slice::from_ref(value))).into_owned()
+            let shown = |format: &[u8], value: &Value| {
+                String::from_utf8_lossy(&sprintf(heap, format, std::slice::from_ref(value))).into_owned()
             };
-            let (left, right) = (heap.type_of(a), heap.type_of(b));
-            return Err(format!("non-comparable types {}: {left}, {right}: {}", shown(a), shown(b)).into());
+            let (left, right) = (shown(b"%s", a), shown(b"%v", b));
+            let (left_type, right_type) = (heap.type_of(a), heap.type_of(b));
+            return Err(format!("non-comparable types {left}: {left_type}, {right_type}: {right}").into());
         }
         (Value::Object(x), Value::Object(y)) if x.go_type() == y.go_type() => match x.equals(&**y) {
             Some(equal) => equal,

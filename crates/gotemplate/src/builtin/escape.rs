@@ -2,27 +2,15 @@
 
 use crate::call::Call;
 use crate::error::CallError;
-use crate::fmt::{emit_into, is_print, sprint};
-use crate::value::{Kind, Str, Value};
+use crate::fmt::{is_print, sprint_emitted};
+use crate::value::{Str, Value};
 
-/// The arguments as one text (`evalArgs`): like `print`, but nothing is `<no value>`.
+/// The arguments as one text.
 fn text(call: &Call<'_>, args: &[Value]) -> Str {
-    if let [Value::Str(text)] = args {
-        return text.clone();
+    match args {
+        [Value::Str(text)] => text.clone(),
+        args => sprint_emitted(call.heap(), args).into(),
     }
-    let args: Vec<Value> = args
-        .iter()
-        .map(|arg| match arg {
-            Value::Nil => Value::literal("<no value>"),
-            Value::Object(_) if arg.kind() == Kind::Pointer => {
-                let mut out = Vec::new();
-                emit_into(&mut out, call.heap(), arg);
-                Value::Str(out.into())
-            }
-            other => other.clone(),
-        })
-        .collect();
-    sprint(call.heap(), &args).into()
 }
 
 pub(super) fn html(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {

@@ -20,6 +20,11 @@ fn index_arg(heap: &Heap, index: &Value, len: usize) -> Result<usize, CallError>
     }
 }
 
+/// The type as errors have it: of a pointer that of what it points to.
+fn pointed_type(heap: &Heap, value: &Value) -> String {
+    heap.type_of(value).to_string().trim_start_matches('*').to_owned()
+}
+
 /// `index x 1 "a"`: `x[1]["a"]`.
 pub(super) fn index(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
     let heap = call.heap();
@@ -29,7 +34,8 @@ pub(super) fn index(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallEr
     }
     let mut item = item.clone();
     for index in indexes {
-        let past = |at: usize| CallError::from(format!("reflect: slice index out of range: {at}"));
+        // The check lets the index just behind the last item pass, on which reflection panics.
+        let past = || CallError::from("reflect: slice index out of range");
         item = match &item {
             Value::Nil => return Err("index of nil pointer".into()),
             Value::Map(map) => {
@@ -53,14 +59,14 @@ pub(super) fn index(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallEr
             }
             Value::Bytes(bytes) => {
                 let at = index_arg(heap, index, bytes.len())?;
-                Value::Uint(UintKind::Uint8, (*bytes.get(at).ok_or_else(|| past(at))?).into())
+                Value::Uint(UintKind::Uint8, (*bytes.get(at).ok_or_else(past)?).into())
             }
             Value::List(list) => {
                 let items = heap.items(*list);
                 let at = index_arg(heap, index, items.len())?;
-                items.get(at).cloned().ok_or_else(|| past(at))?
+                items.get(at).cloned().ok_or_else(past)?
             }
-            other => return Err(format!("can't index item of type {}", heap.type_of(other)).into()),
+            other => return Err(format!("can't index item of type {}", pointed_type(heap, other)).into()),
         };
     }
     Ok(item)
@@ -79,10 +85,14 @@ pub(super) fn slice(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallEr
     let len = match item.kind() {
         Kind::String if indexes.len() == 3 => return Err("cannot 3-index slice a string".into()),
         Kind::String | Kind::Slice => heap.length(item).unwrap_or(0),
-        _ => return Err(format!("can't slice item of type {}", heap.type_of(item)).into()),
+        _ => return Err(format!("can't slice item of type {}", pointed_type(heap, item)).into()),
     };
     let mut bounds = [0, len, len];
-    for (bound, index) in bounds.iter_mut().zip(indexes) {
+    for (at, (bound, index)) in bounds.iter_mut().zip(indexes).enumerate() {
+        // Unlike the others this builtin does not look into interfaces.
+        if call.in_interface(1 + at) {
+            return Err("cannot index slice/array with type interface {}".into());
+        }
         *bound = index_arg(heap, index, len)?;
     }
     let [start, end, cap] = bounds;
@@ -107,10 +117,13 @@ pub(super) fn slice(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallEr
 pub(super) fn len(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
     let heap = call.heap();
     match args.first() {
+        Some(Value::Nil) if !call.in_interface(0) => {
+            Err("reflect: call of reflect.Value.Type on zero Value".into())
+        }
         None | Some(Value::Nil) => Err("len of nil pointer".into()),
         Some(item) => match heap.length(item) {
             Some(length) => Ok(Value::int(i64::try_from(length).unwrap_or(i64::MAX))),
-            None => Err(format!("len of type {}", heap.type_of(item)).into()),
+            None => Err(format!("len of type {}", pointed_type(heap, item)).into()),
         },
     }
 }

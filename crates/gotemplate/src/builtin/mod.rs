@@ -29,7 +29,7 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::variadic("index", &[Type::Reflect], Type::Reflect, index::index),
     Function::variadic("js", &[], Type::Any, escape::js),
     Function::new("le", &[Type::Reflect; 2], compare::le),
-    Function::new("len", &[Type::Reflect], index::len).special(Special::Len),
+    Function::new("len", &[Type::Reflect], index::len),
     Function::new("lt", &[Type::Reflect; 2], compare::lt),
     Function::new("ne", &[Type::Reflect; 2], compare::ne),
     Function::new("not", &[Type::Reflect], not),

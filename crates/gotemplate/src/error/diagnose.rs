@@ -1,6 +1,6 @@
 //! The errors as diagnostics.
 
-use diagnostic::{Diagnostic, Kind, Origin, nearest};
+use diagnostic::{Diagnostic, Kind, Origin, Span, nearest};
 
 use super::{CallError, Cause, ExecError, ParseError, Site};
 
@@ -36,7 +36,8 @@ impl ExecError {
         }
         let mut diagnostic = Diagnostic::error(kind, message(&error.cause));
         if let Some((site, callers)) = chain.split_first() {
-            diagnostic = diagnostic.at(&Origin::new(&site.source, site.span), found(&error.cause));
+            diagnostic =
+                diagnostic.at(&Origin::new(&site.source, place(site, &error.cause)), found(&error.cause));
             chain = callers.to_vec();
         }
         let diagnostic = callers(diagnostic, &chain);
@@ -67,12 +68,29 @@ fn callers(diagnostic: Diagnostic, chain: &[&Site]) -> Diagnostic {
     })
 }
 
+/// The failing node, or only the field in it that does not exist.
+fn place(site: &Site, cause: &Cause) -> Span {
+    let (Cause::NilReceiver { field, .. } | Cause::NoField { field, .. }) = cause else { return site.span };
+    let node = site.source.text.get(site.span.range()).unwrap_or_default();
+    let name = format!(".{field}");
+    match node.rfind(&name) {
+        Some(at) => {
+            let start = site.span.start as usize + at + 1;
+            Span::new(start, start + field.len())
+        }
+        None => site.span,
+    }
+}
+
 fn message(cause: &Cause) -> String {
     match cause {
         Cause::NilReceiver { field, .. } => {
             format!("cannot read `{field}` of nothing: what stands before it is null or missing")
         }
         Cause::NoField { field, .. } => format!("there is no `{field}` here"),
+        Cause::NoTemplate { name, .. } | Cause::NotAssociated { name, .. } => {
+            format!("there is no template `{name}`")
+        }
         Cause::Call { function, error } => format!("`{function}` failed: {error}"),
         other => other.to_string(),
     }
@@ -100,7 +118,7 @@ fn hint(cause: &Cause) -> Option<String> {
             Some(format!("did you mean `{name}`?"))
         }
         Cause::Range { go_type, .. } if go_type == "float64" => {
-            Some("a number from a values file is a float64; write `range (int …)`".to_owned())
+            Some("only integers are counted through: make it one first".to_owned())
         }
         _ => None,
     }

@@ -17,6 +17,7 @@ mod quote;
 mod unicode;
 
 pub use float::{FloatForm, format_float};
+pub(crate) use printf::sprint_emitted;
 pub use printf::{emit_into, print_into, printf_into, println_into, sprint, sprintf};
 pub use quote::{Charset, quote, quote_into, unquote};
 pub(crate) use quote::{Unit, unquote_char};

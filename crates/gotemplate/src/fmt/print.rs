@@ -10,16 +10,17 @@ pub(super) struct Printer<'a> {
     pub(super) flags: Flags,
     /// A bad verb is being reported, during which texts of objects are not asked for.
     erroring: bool,
+    /// How long the buffer may get, roughly.
+    longest: usize,
 }
 
-/// Values nested deeper are cut off, cycles among them, on which Go runs out of stack; and so is what
-/// makes a text larger than any limit on output.
+/// Values nested deeper are cut off, cycles among them, on which Go runs out of stack.
 const MAX_DEPTH: usize = 200;
-const MAX_TEXT: usize = 1 << 30;
 
 impl<'a> Printer<'a> {
     pub(super) fn new(out: &'a mut Vec<u8>, heap: &'a Heap) -> Self {
-        Self { out, heap, flags: Flags::default(), erroring: false }
+        let longest = out.len().saturating_add(heap.longest_text());
+        Self { out, heap, flags: Flags::default(), erroring: false, longest }
     }
 
     /// An argument of `printf` or `print`.
@@ -31,32 +32,29 @@ impl<'a> Printer<'a> {
                 let name = self.heap.type_of(value).to_string();
                 self.flags.string(self.out, name.as_bytes());
             }
+            (Value::Bytes(_) | Value::List(_) | Value::Map(_), 'p') => self.address(),
+            (Value::Object(object), 'p') if object.go_type().kind() == Kind::Pointer => self.address(),
             (Value::Bytes(bytes), _) => self.bytes(bytes, verb, value, "[]byte"),
             _ => self.value(value, verb, 0),
         }
     }
 
     fn value(&mut self, value: &Value, verb: char, depth: usize) {
-        if depth > MAX_DEPTH || self.out.len() > MAX_TEXT {
+        if depth > MAX_DEPTH || self.out.len() > self.longest {
             self.out.extend_from_slice(b"...");
             return;
         }
-        if verb == 'w' && !self.erroring {
+        // Of bytes each is told.
+        if verb == 'w' && !self.erroring && !matches!(value, Value::Bytes(_)) {
             return self.bad_verb(value, verb);
         }
         match value {
             // Inside of something; the whole argument is dealt with above.
             Value::Nil if self.flags.sharp_v => self.out.extend_from_slice(b"interface {}(nil)"),
             Value::Nil => self.out.extend_from_slice(b"<nil>"),
-            Value::Bool(truth) => match verb {
-                't' | 'v' => self.flags.boolean(self.out, *truth),
-                _ => self.bad_verb(value, verb),
-            },
-            Value::Int(_, number) => {
-                self.integer(value, *number < 0, number.unsigned_abs(), *number as u64, verb)
-            }
-            Value::Uint(..) if verb == 'v' && self.flags.sharp_v => self.hex(value),
-            Value::Uint(_, number) => self.integer(value, false, *number, *number, verb),
+            Value::Bool(truth) => self.boolean(value, *truth, verb),
+            Value::Int(_, number) => self.signed(value, *number, verb),
+            Value::Uint(_, number) => self.unsigned(value, *number, verb),
             Value::Float(kind, number) => self.float(value, *number, *kind, verb),
             Value::Complex(real, imaginary) => self.complex(value, *real, *imaginary, verb),
             Value::Str(text) => self.string(value, text.as_bytes(), verb),
@@ -108,10 +106,35 @@ impl<'a> Printer<'a> {
         self.flags.integer(self.out, negative, magnitude, radix);
     }
 
-    /// An unsigned integer in Go syntax.
-    fn hex(&mut self, value: &Value) {
-        let number = value.as_uint().unwrap_or(0);
+    fn boolean(&mut self, value: &Value, truth: bool, verb: char) {
+        match verb {
+            't' | 'v' => self.flags.boolean(self.out, truth),
+            _ => self.bad_verb(value, verb),
+        }
+    }
+
+    #[allow(clippy::cast_sign_loss, reason = "a character that is negative is none")]
+    fn signed(&mut self, value: &Value, number: i64, verb: char) {
+        self.integer(value, number < 0, number.unsigned_abs(), number as u64, verb);
+    }
+
+    fn unsigned(&mut self, value: &Value, number: u64, verb: char) {
+        if verb == 'v' && self.flags.sharp_v {
+            self.hex(number);
+        } else {
+            self.integer(value, false, number, number, verb);
+        }
+    }
+
+    /// A number as `%#v` writes unsigned ones.
+    fn hex(&mut self, number: u64) {
         Flags { sharp: true, ..self.flags }.integer(self.out, false, number, Radix::HEX);
+    }
+
+    /// Where something lies, which in Go is another place each time.
+    fn address(&mut self) {
+        let sharp = !self.flags.sharp;
+        Flags { sharp, ..self.flags }.integer(self.out, false, 0xc0_0000_0000, Radix::HEX);
     }
 
     fn float(&mut self, value: &Value, number: f64, kind: FloatKind, verb: char) {
@@ -157,8 +180,7 @@ impl<'a> Printer<'a> {
                     if index > 0 {
                         self.out.extend_from_slice(b", ");
                     }
-                    let flags = Flags { sharp: true, ..self.flags };
-                    flags.integer(self.out, false, byte.into(), Radix::HEX);
+                    self.hex(byte.into());
                 }
                 self.out.push(b'}');
             }
@@ -207,30 +229,21 @@ impl<'a> Printer<'a> {
         if let Some(text) = object.text().filter(|_| asks) {
             return self.string(&Value::Str(text.clone()), text.as_bytes(), verb);
         }
-        if let Some(plain) = object.plain() {
-            // The verb may be bad for the type beneath, but it is the named type that is told.
-            return match (&plain, verb) {
-                (Value::Int(..) | Value::Uint(..), 's' | 't') | (Value::Str(_), 'd' | 't') => {
-                    let go_type = object.go_type();
-                    self.out.extend_from_slice(format!("%!{verb}({go_type}=").as_bytes());
-                    self.value(&plain, 'v', depth);
-                    self.out.push(b')');
-                }
-                _ => self.value(&plain, verb, depth),
-            };
+        match object.plain() {
+            Some(Value::Bool(truth)) => return self.boolean(value, truth, verb),
+            Some(Value::Int(_, number)) => return self.signed(value, number, verb),
+            Some(Value::Uint(_, number)) => return self.unsigned(value, number, verb),
+            Some(Value::Float(kind, number)) => return self.float(value, number, kind, verb),
+            Some(Value::Str(text)) => return self.string(value, text.as_bytes(), verb),
+            _ => {}
         }
-        let go_type = object.go_type();
-        let name = go_type.to_string();
-        if go_type.kind() == Kind::Pointer {
-            if depth > 0 {
-                // Go prints where it lies, which is another place each time.
-                self.out.extend_from_slice(b"0xc000000000");
-                return;
+        let name = object.go_type().to_string();
+        if object.go_type().kind() == Kind::Pointer {
+            match verb {
+                _ if depth == 0 => self.out.push(b'&'),
+                'v' | 'd' | 'x' | 'X' | 'o' | 'b' => return self.address(),
+                _ => return self.bad_verb(value, verb),
             }
-            self.out.push(b'&');
-        }
-        if !matches!(verb, 'v' | 's' | 'q' | 'd' | 'x' | 'X' | 't' | 'g' | 'f' | 'e') {
-            return self.bad_verb(value, verb);
         }
         if self.flags.sharp_v {
             self.out.extend_from_slice(name.trim_start_matches('*').as_bytes());

@@ -45,6 +45,22 @@ pub fn emit_into(out: &mut Vec<u8>, heap: &Heap, value: &Value) {
     }
 }
 
+/// What `fmt.Sprint` makes of the values if each is written as a template prints it (`evalArgs` of text/template).
+pub(crate) fn sprint_emitted(heap: &Heap, values: &[Value]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut after_string = false;
+    for (index, value) in values.iter().enumerate() {
+        // What stands for nothing is a string.
+        let is_string = value.is_nil() || value.kind() == crate::value::Kind::String;
+        if index > 0 && !is_string && !after_string {
+            out.push(b' ');
+        }
+        emit_into(&mut out, heap, value);
+        after_string = is_string;
+    }
+    out
+}
+
 /// What `fmt.Sprint` makes of the values, `%v` of a single one.
 pub fn sprint(heap: &Heap, values: &[Value]) -> Vec<u8> {
     let mut out = Vec::new();

@@ -26,14 +26,12 @@ impl<'s> Run<'_, 's> {
         let mut values = self.machine.spare.pop().unwrap_or_default();
         let filled = self.arguments(function, receiver, args, last, &mut values);
         let result = match filled {
-            Ok(first_invalid) => {
-                let special = function.special;
-                let result = if special == Some(Special::Len) && first_invalid {
-                    Err("reflect: call of reflect.Value.Type on zero Value".into())
-                } else if special == Some(Special::Call) {
+            Ok(boxed) => {
+                let result = if function.special == Some(Special::Call) {
                     Err(call_value(self.machine.heap(), &values, args))
                 } else {
-                    (function.native)(&mut Call { machine: self.machine, set: self.set }, &values)
+                    let mut call = Call { machine: self.machine, set: self.set, boxed };
+                    (function.native)(&mut call, &values)
                 };
                 result.and_then(|value| self.charge(value)).map_err(|error| {
                     self.frame.at = site;
@@ -63,7 +61,7 @@ impl<'s> Run<'_, 's> {
         }
     }
 
-    /// Evaluates and checks the arguments. Returns whether the first is no value at all, which `len` asks.
+    /// Evaluates and checks the arguments. Returns which of them lie in an interface, a bit for each.
     fn arguments(
         &mut self,
         function: &'s Function,
@@ -71,20 +69,20 @@ impl<'s> Run<'_, 's> {
         args: &'s [Node],
         last: Option<Operand>,
         values: &mut Vec<Value>,
-    ) -> Result<bool, Stop> {
-        let mut first_invalid = false;
+    ) -> Result<u64, Stop> {
+        let mut boxed = 0;
+        let mut push = |operand: Operand, values: &mut Vec<Value>| {
+            boxed |= u64::from(operand.boxed).checked_shl(values.len() as u32).unwrap_or(0);
+            values.push(operand.value);
+        };
         values.extend(receiver);
         for (index, arg) in args.iter().enumerate() {
-            let operand = self.argument(parameter(function, index), arg)?;
-            first_invalid |= index == 0 && operand.is_invalid();
-            values.push(operand.value);
+            push(self.argument(parameter(function, index), arg)?, values);
         }
         if let Some(last) = last {
-            let operand = self.validate(last, parameter(function, args.len()))?;
-            first_invalid |= args.is_empty() && operand.is_invalid();
-            values.push(operand.value);
+            push(self.validate(last, parameter(function, args.len()))?, values);
         }
-        Ok(first_invalid)
+        Ok(boxed)
     }
 
     /// `and`, `or`: the first argument that decides, or the last.

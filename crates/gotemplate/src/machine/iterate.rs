@@ -3,7 +3,7 @@
 use super::eval::Operand;
 use super::run::{Run, Stop};
 use crate::error::Cause;
-use crate::fmt::sprint;
+use crate::fmt::{emit_into, sprint};
 use crate::parse::Pipe;
 use crate::value::{Heap, IntKind, ListId, Str, Type, UintKind, Value};
 
@@ -79,7 +79,9 @@ impl Run<'_, '_> {
             }
             Value::Map(map) => Iteration::Map(heap.entries(*map).to_vec().into_iter(), boxed()),
             other => {
-                let found = String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(other))).into_owned();
+                let mut found = Vec::new();
+                emit_into(&mut found, heap, other);
+                let found = String::from_utf8_lossy(&found).into_owned();
                 let go_type = heap.type_of(other).to_string();
                 return Err(Box::new(Cause::Range { found, go_type }));
             }

@@ -343,9 +343,13 @@ impl<'p, 't> Parser<'p, 't> {
             Keyword::Range => "range",
         };
         let pipe = self.pipeline(context, Kind::RightDelim)?;
+        let declared = self.variables.len();
         self.range_depth += usize::from(keyword == Keyword::Range);
         let (list, ending) = self.list()?;
         self.range_depth -= usize::from(keyword == Keyword::Range);
+        // The parser still knows in the `else` what the other branch declared, but nothing was declared
+        // when it is executed: there the name is that of an outer variable, or an error.
+        self.variables[declared..].iter_mut().for_each(|variable| variable.slot = None);
         let otherwise = match ending {
             Ending::End => None,
             Ending::Else => Some(match (keyword, self.peek().kind) {
@@ -497,7 +501,7 @@ impl<'p, 't> Parser<'p, 't> {
     fn declare(&mut self, names: Vec<std::borrow::Cow<'t, str>>, assign: bool) -> Vec<Target> {
         let targets = names.into_iter().map(|name| {
             let slot = if assign {
-                self.variables.iter().rev().find(|known| *known.name == *name).and_then(|known| known.slot)
+                self.known(&name).and_then(|known| known.slot)
             } else {
                 u32::try_from(self.variables.len()).ok()
             };
@@ -607,8 +611,14 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(Some(Node { span, kind }))
     }
 
+    /// The innermost variable of that name, if possible one that is declared when it is used.
+    fn known(&self, name: &str) -> Option<&Target> {
+        let named = || self.variables.iter().rev().filter(|known| *known.name == *name);
+        named().find(|known| known.slot.is_some()).or_else(|| named().next())
+    }
+
     fn variable(&self, token: &Token<'_>) -> Result<Operand, ParseError> {
-        let Some(known) = self.variables.iter().rev().find(|known| *known.name == *token.text) else {
+        let Some(known) = self.known(&token.text) else {
             let message = format!("undefined variable {}", quote(&*token.text));
             let known = self.variables.iter().map(|known| &*known.name);
             let nearest = nearest(&token.text, known).map(str::to_owned);

@@ -12,6 +12,7 @@ pub struct Heap {
     views: Vec<Type>,
     charged: usize,
     budget: usize,
+    longest_text: usize,
 }
 
 /// A slice.
@@ -40,7 +41,14 @@ impl Default for Heap {
 impl Heap {
     /// An empty heap with the memory budget of these limits.
     pub fn new(limits: &Limits) -> Self {
-        Self { lists: Vec::new(), maps: Vec::new(), views: Vec::new(), charged: 0, budget: limits.memory }
+        Self {
+            lists: Vec::new(),
+            maps: Vec::new(),
+            views: Vec::new(),
+            charged: 0,
+            budget: limits.memory,
+            longest_text: limits.output,
+        }
     }
 
     /// Takes bytes from the memory budget. Lists, maps and what functions return are charged without anybody's
@@ -247,6 +255,11 @@ impl Heap {
     /// Charges what cannot be refused at this point; the machine notices at its next step.
     fn account(&mut self, bytes: usize) {
         self.charged = self.charged.saturating_add(bytes);
+    }
+
+    /// How long a text may get that is printed of a value: nested lists can stand for far more than they hold.
+    pub(crate) const fn longest_text(&self) -> usize {
+        self.longest_text
     }
 
     /// Whether the budget is spent.
