@@ -35,6 +35,11 @@ impl Call<'_> {
         self.machine.heap_mut()
     }
 
+    /// A string that is put together by `write`, in a buffer that is used again and again.
+    pub fn text(&mut self, write: impl FnOnce(&mut Vec<u8>, &Heap)) -> Str {
+        self.machine.text(write)
+    }
+
     /// The host's state, if it is of that type.
     pub fn host<T: Any>(&mut self) -> Option<&mut T> {
         self.machine.host()

@@ -1,5 +1,6 @@
 //! `eq`, `ne`, `lt`, `le`, `gt`, `ge`.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::call::Call;
@@ -19,10 +20,10 @@ enum Basic {
 }
 
 /// A named number or string as what it is made of.
-fn plain(value: &Value) -> Value {
+fn plain(value: &Value) -> Cow<'_, Value> {
     match value {
-        Value::Object(object) => object.plain().unwrap_or_else(|| value.clone()),
-        other => other.clone(),
+        Value::Object(object) => object.plain().map_or(Cow::Borrowed(value), Cow::Owned),
+        _ => Cow::Borrowed(value),
     }
 }
 
@@ -46,7 +47,7 @@ fn incompatible(heap: &Heap, a: &Value, b: &Value) -> CallError {
 #[allow(clippy::float_cmp, reason = "that is what Go's == does")]
 fn equal(heap: &Heap, a: &Value, b: &Value) -> Result<bool, CallError> {
     let (x, y) = (plain(a), plain(b));
-    Ok(match (&x, &y) {
+    Ok(match (&*x, &*y) {
         (Value::Bool(x), Value::Bool(y)) => x == y,
         (Value::Int(_, x), Value::Int(_, y)) => x == y,
         (Value::Uint(_, x), Value::Uint(_, y)) => x == y,
@@ -54,9 +55,7 @@ fn equal(heap: &Heap, a: &Value, b: &Value) -> Result<bool, CallError> {
             u64::try_from(*int) == Ok(*uint)
         }
         (Value::Float(_, x), Value::Float(_, y)) => x == y,
-        (Value::Complex(..), Value::Complex(..)) => {
-            matches!((x, y), (Value::Complex(a, b), Value::Complex(c, d)) if a == c && b == d)
-        }
+        (Value::Complex(a, b), Value::Complex(c, d)) => a == c && b == d,
         (Value::Str(x), Value::Str(y)) => x == y,
         (Value::Nil, Value::Nil) => true,
         (Value::Nil, _) | (_, Value::Nil) => false,
@@ -88,7 +87,7 @@ fn order(heap: &Heap, a: &Value, b: &Value) -> Result<Option<Ordering>, CallErro
     let (x, y) = (plain(a), plain(b));
     let bad = || CallError::from("invalid type for comparison");
     let (left, right) = (basic(&x).ok_or_else(bad)?, basic(&y).ok_or_else(bad)?);
-    Ok(match (&x, &y) {
+    Ok(match (&*x, &*y) {
         (Value::Int(_, x), Value::Int(_, y)) => Some(x.cmp(y)),
         (Value::Uint(_, x), Value::Uint(_, y)) => Some(x.cmp(y)),
         (Value::Int(_, x), Value::Uint(_, y)) => Some(i128::from(*x).cmp(&i128::from(*y))),

@@ -51,16 +51,14 @@ fn not(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
 }
 
 fn print(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
-    Ok(Value::Str(fmt::sprint(call.heap(), args).into()))
+    Ok(call.text(|out, heap| fmt::print_into(out, heap, args)).into())
 }
 
 fn println(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
-    let mut out = Vec::new();
-    fmt::println_into(&mut out, call.heap(), args);
-    Ok(Value::Str(out.into()))
+    Ok(call.text(|out, heap| fmt::println_into(out, heap, args)).into())
 }
 
 fn printf(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
     let Some((Value::Str(format), values)) = args.split_first() else { return Ok(Value::literal("")) };
-    Ok(Value::Str(fmt::sprintf(call.heap(), format.as_bytes(), values).into()))
+    Ok(call.text(|out, heap| fmt::printf_into(out, heap, format.as_bytes(), values)).into())
 }

@@ -74,6 +74,20 @@ pub fn format_float(value: f64, kind: FloatKind, form: FloatForm, precision: Opt
     format!("{sign}{text}")
 }
 
+/// A whole number that is written as it is, without an exponent: most floats of a values file are.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::float_cmp,
+    reason = "the comparison finds what the cast loses"
+)]
+pub(crate) fn small_integer(value: f64) -> Option<i64> {
+    let whole = value as i64;
+    let same = whole as f64 == value
+        && whole.unsigned_abs() < 1_000_000
+        && !(whole == 0 && value.is_sign_negative());
+    same.then_some(whole)
+}
+
 /// The digits of a number, as few as needed or rounded to so many.
 fn decimal(value: f64, kind: FloatKind, digits: Option<usize>) -> Decimal {
     #[allow(clippy::cast_possible_truncation, reason = "a float32 is kept as itself")]

@@ -36,6 +36,11 @@ impl Radix {
 }
 
 impl Flags {
+    /// Whether a number is written as it is.
+    pub(super) const fn is_plain(&self) -> bool {
+        self.width.is_none() && self.precision.is_none() && !(self.plus || self.space || self.sharp)
+    }
+
     fn padding(&self, out: &mut Vec<u8>, count: usize) {
         let fill = if self.zero && !self.minus { b'0' } else { b' ' };
         out.extend(std::iter::repeat_n(fill, count));
@@ -67,9 +72,6 @@ impl Flags {
     }
 
     pub(super) fn integer(&self, out: &mut Vec<u8>, negative: bool, magnitude: u64, radix: Radix) {
-        // Most integers are plain.
-        let plain =
-            self.width.is_none() && self.precision.is_none() && !(self.plus || self.space || self.sharp);
         let mut digits = [0_u8; 64];
         let mut at = digits.len();
         let alphabet: &[u8; 16] = if radix.upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
@@ -83,7 +85,7 @@ impl Flags {
             }
         }
         let digits = &digits[at..];
-        if plain && !radix.letter_o {
+        if self.is_plain() && !radix.letter_o {
             if negative {
                 out.push(b'-');
             }

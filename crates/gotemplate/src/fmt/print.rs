@@ -1,5 +1,6 @@
 //! Values as `fmt` prints them (`fmt/print.go`).
 
+use super::float::small_integer;
 use super::format::{Flags, Radix};
 use crate::value::{FloatKind, Heap, Kind, Object, Str, Type, Value};
 
@@ -138,6 +139,12 @@ impl<'a> Printer<'a> {
     }
 
     fn float(&mut self, value: &Value, number: f64, kind: FloatKind, verb: char) {
+        if verb == 'v'
+            && self.flags.is_plain()
+            && let Some(whole) = small_integer(number)
+        {
+            return self.flags.integer(self.out, whole < 0, whole.unsigned_abs(), Radix::DECIMAL);
+        }
         let (verb, precision) = match verb {
             'v' => ('g', None),
             'b' | 'g' | 'G' | 'x' | 'X' => (verb, None),

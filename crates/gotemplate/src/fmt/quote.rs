@@ -22,6 +22,12 @@ pub fn quote(text: impl AsRef<[u8]>) -> String {
 /// Bytes between quotes of either kind; what is not UTF-8 becomes `\x` escapes.
 pub fn quote_into(out: &mut Vec<u8>, bytes: &[u8], quote: u8, charset: Charset) {
     out.push(quote);
+    let plain = |&b: &u8| matches!(b, b' '..=b'~') && b != quote && b != b'\\';
+    if bytes.iter().all(plain) {
+        out.extend_from_slice(bytes);
+        out.push(quote);
+        return;
+    }
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             escape_char(out, c, quote, charset);

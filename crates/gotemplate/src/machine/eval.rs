@@ -3,7 +3,7 @@
 use super::run::{At, Run, Stop};
 use crate::error::Cause;
 use crate::parse::{self, Command, Node, Pipe, Target};
-use crate::value::{Str, Value};
+use crate::value::{Str, Type, Value};
 
 /// A value as Go's reflection holds it.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +48,42 @@ impl<'s> Run<'_, 's> {
         Ok(result)
     }
 
+    /// What an operand is, looked at where it lies: dot, a variable, or keys of maps in them. Nothing if it takes
+    /// more than looking, such as calling a method, or if it is an error.
+    pub(super) fn peek(&self, node: &Node) -> Option<(&Value, bool)> {
+        let heap = &self.machine.heap;
+        let (start, names): (_, &[Str]) = match &node.kind {
+            parse::Operand::Dot => (&self.frame.dot, &[]),
+            parse::Operand::Field(names) => (&self.frame.dot, names),
+            parse::Operand::Variable(variable) => {
+                let at = self.frame.variables + variable.slot? as usize;
+                (&self.machine.variables[at], &variable.fields)
+            }
+            _ => return None,
+        };
+        let mut found = (&start.value, start.boxed);
+        for name in names {
+            let Value::Map(map) = found.0 else { return None };
+            let go_type = heap.type_of(found.0);
+            if !matches!(go_type.element(), Some(Type::Any))
+                || go_type.methods().iter().any(|method| *name == method.name)
+            {
+                return None;
+            }
+            found = (heap.get(*map, name.as_bytes())?, true);
+        }
+        Some(found)
+    }
+
+    /// What a pipeline gives if it is a lone operand that can be looked at, see [`Self::peek`].
+    #[inline]
+    pub(super) fn peek_pipe(&self, pipe: &Pipe) -> Option<&Value> {
+        match (&*pipe.commands, &*pipe.variables) {
+            ([Command { args, .. }], []) if args.len() == 1 => self.peek(&args[0]).map(|(value, _)| value),
+            _ => None,
+        }
+    }
+
     pub(super) fn set_variable(&mut self, target: &Target, operand: Operand) -> Result<(), Stop> {
         let Some(slot) = target.slot else { return stop(format!("undefined variable: {}", target.name)) };
         self.machine.variables[self.frame.variables + slot as usize] = operand;
@@ -58,6 +94,14 @@ impl<'s> Run<'_, 's> {
     fn command(&mut self, command: &'s Command, last: Option<Operand>) -> Result<Operand, Stop> {
         self.step()?;
         let (node, args) = (&command.args[0], &command.args[1..]);
+        if args.is_empty()
+            && last.is_none()
+            && let Some((value, boxed)) = self.peek(node)
+        {
+            let value = value.clone();
+            self.frame.at = At::Node(node);
+            return Ok(Operand { value, boxed });
+        }
         match &node.kind {
             parse::Operand::Field(names) => {
                 self.frame.at = At::Node(node);
@@ -137,6 +181,9 @@ impl<'s> Run<'_, 's> {
     /// An operand that stands as an argument or before a chain, unless it is a literal.
     pub(super) fn operand(&mut self, node: &'s Node) -> Result<Operand, Stop> {
         self.frame.at = At::Node(node);
+        if let Some((value, boxed)) = self.peek(node) {
+            return Ok(Operand { value: value.clone(), boxed });
+        }
         match &node.kind {
             parse::Operand::Dot => Ok(self.frame.dot.clone()),
             parse::Operand::Field(names) => {

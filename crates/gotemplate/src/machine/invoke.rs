@@ -192,15 +192,14 @@ fn parameter(function: &Function, index: usize) -> Type {
 fn check_count(function: &Function, args: usize, last: bool) -> Result<(), Stop> {
     let given = args + usize::from(last);
     let wanted = function.params.len();
-    let (fits, want, got) = match function.rest {
-        // Go forgets to count what the pipeline gave here.
-        Some(_) => (given >= wanted, format_args!("at least {wanted}").to_string(), args),
-        None if given == wanted => return Ok(()),
-        None => (false, wanted.to_string(), given),
-    };
-    if fits {
+    if given == wanted || given > wanted && function.rest.is_some() {
         return Ok(());
     }
+    let (want, got) = match function.rest {
+        // Go forgets to count what the pipeline gave here.
+        Some(_) => (format!("at least {wanted}"), args),
+        None => (wanted.to_string(), given),
+    };
     Err(Box::new(Cause::ArgCount { function: function.name.to_owned(), want, got }))
 }
 

@@ -1,5 +1,7 @@
 //! What `range` goes over.
 
+use std::sync::Arc;
+
 use super::eval::Operand;
 use super::run::{Run, Stop};
 use crate::error::Cause;
@@ -18,9 +20,9 @@ pub(super) enum Iteration {
     /// A list, how long it was at first, and whether its items are interfaces.
     List { list: ListId, next: usize, len: usize, boxed: bool },
     /// Bytes.
-    Bytes(std::sync::Arc<[u8]>, usize),
+    Bytes(Arc<[u8]>, usize),
     /// Keys and values as they were at first: the body may change the map.
-    Map(std::vec::IntoIter<(Str, Value)>, bool),
+    Map { entries: Arc<Vec<(Str, Value)>>, next: usize, boxed: bool },
 }
 
 impl Iteration {
@@ -50,8 +52,9 @@ impl Iteration {
                 *next += 1;
                 Some((index(*next - 1), Operand::plain(Value::Uint(UintKind::Uint8, byte.into()))))
             }
-            Self::Map(entries, boxed) => {
-                let (key, value) = entries.next()?;
+            Self::Map { entries, next, boxed } => {
+                let (key, value) = entries.get(*next)?.clone();
+                *next += 1;
                 Some((Operand::plain(Value::Str(key)), Operand { value, boxed: *boxed }))
             }
         }
@@ -62,7 +65,7 @@ impl Run<'_, '_> {
     /// What there is to iterate over in a value.
     pub(super) fn iteration(&self, value: &Value, pipe: &Pipe) -> Result<Iteration, Stop> {
         let heap = &self.machine.heap;
-        let boxed = || heap.type_of(value).element() == Some(Type::Any);
+        let boxed = || matches!(heap.type_of(value).element(), Some(Type::Any));
         Ok(match value {
             Value::Nil => Iteration::Nothing,
             Value::Int(..) | Value::Uint(..) if pipe.variables.len() > 1 => {
@@ -77,7 +80,7 @@ impl Run<'_, '_> {
                 let len = heap.items(*list).len();
                 Iteration::List { list: *list, next: 0, len, boxed: boxed() }
             }
-            Value::Map(map) => Iteration::Map(heap.entries(*map).to_vec().into_iter(), boxed()),
+            Value::Map(map) => Iteration::Map { entries: heap.snapshot(*map), next: 0, boxed: boxed() },
             other => {
                 let mut found = Vec::new();
                 emit_into(&mut found, heap, other);

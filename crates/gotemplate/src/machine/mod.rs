@@ -39,6 +39,8 @@ pub struct Machine {
     variables: Vec<Operand>,
     /// Argument lists to be used again.
     spare: Vec<Vec<Value>>,
+    /// Where functions put a text together before its length is known.
+    scratch: Vec<u8>,
     steps: u64,
     written: usize,
     /// How many executions there are within each other.
@@ -56,6 +58,7 @@ impl Machine {
             out: Vec::new(),
             variables: Vec::new(),
             spare: Vec::new(),
+            scratch: Vec::new(),
             steps: 0,
             written: 0,
             nesting: 0,
@@ -85,6 +88,13 @@ impl Machine {
     /// The steps taken so far.
     pub const fn steps(&self) -> u64 {
         self.steps
+    }
+
+    /// A string that is put together by `write`, in a buffer that is used again and again.
+    pub fn text(&mut self, write: impl FnOnce(&mut Vec<u8>, &Heap)) -> Str {
+        self.scratch.clear();
+        write(&mut self.scratch, &self.heap);
+        Str::from(&*self.scratch)
     }
 
     /// The host's state, if it is of that type.

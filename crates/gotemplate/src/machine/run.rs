@@ -124,17 +124,33 @@ impl<'s> Run<'_, 's> {
                     self.wrote(text.len())?;
                 }
                 Op::Print(pipe) => {
-                    let value = self.pipe(pipe)?.value;
-                    let before = self.machine.out.len();
-                    fmt::emit_into(&mut self.machine.out, &self.machine.heap, &value);
-                    self.wrote(self.machine.out.len() - before)?;
+                    let mut out = std::mem::take(&mut self.machine.out);
+                    let before = out.len();
+                    match self.peek_pipe(pipe) {
+                        Some(value) => fmt::emit_into(&mut out, &self.machine.heap, value),
+                        None => {
+                            self.machine.out = out;
+                            let value = self.pipe(pipe)?.value;
+                            out = std::mem::take(&mut self.machine.out);
+                            fmt::emit_into(&mut out, &self.machine.heap, &value);
+                        }
+                    }
+                    let written = out.len() - before;
+                    self.machine.out = out;
+                    self.wrote(written)?;
                 }
                 Op::Evaluate(pipe) => {
                     self.pipe(pipe)?;
                 }
                 Op::If(pipe, otherwise) => {
-                    let value = self.pipe(pipe)?.value;
-                    if !self.machine.heap.truth(&value) {
+                    let truth = match self.peek_pipe(pipe) {
+                        Some(value) => self.machine.heap.truth(value),
+                        None => {
+                            let value = self.pipe(pipe)?.value;
+                            self.machine.heap.truth(&value)
+                        }
+                    };
+                    if !truth {
                         self.frame.next = *otherwise;
                     }
                 }

@@ -1,5 +1,7 @@
 //! Where the lists and maps of one render live.
 
+use std::sync::Arc;
+
 use super::{ListId, MapId, Str, Type, Value};
 use crate::limits::{Limit, Limits};
 
@@ -29,7 +31,8 @@ struct List {
 struct Map {
     go_type: Type,
     nil: bool,
-    entries: Vec<(Str, Value)>,
+    /// Shared with the loops that go over them as they were: who changes the map then makes them its own.
+    entries: Arc<Vec<(Str, Value)>>,
 }
 
 impl Default for Heap {
@@ -104,7 +107,7 @@ impl Heap {
         }
         self.account(entries.len() * size_of::<(Str, Value)>() + size_of::<Map>());
         let id = MapId { index: index(self.maps.len()), view: 0 };
-        self.maps.push(Map { go_type, nil: false, entries });
+        self.maps.push(Map { go_type, nil: false, entries: Arc::new(entries) });
         id
     }
 
@@ -176,10 +179,19 @@ impl Heap {
         &self.maps[map.index as usize].entries
     }
 
+    /// Keys and values of a map as they are now, whatever becomes of it.
+    pub(crate) fn snapshot(&self, map: MapId) -> Arc<Vec<(Str, Value)>> {
+        Arc::clone(&self.maps[map.index as usize].entries)
+    }
+
     /// The value of a key.
     #[inline]
     pub fn get(&self, map: MapId, key: &[u8]) -> Option<&Value> {
         let entries = self.entries(map);
+        // Few keys are told apart by their lengths sooner than by their order.
+        if entries.len() <= 8 {
+            return entries.iter().find(|(probe, _)| probe.as_bytes() == key).map(|(_, value)| value);
+        }
         let at = entries.binary_search_by(|(probe, _)| probe.as_bytes().cmp(key)).ok()?;
         Some(&entries[at].1)
     }
@@ -187,7 +199,7 @@ impl Heap {
     /// Sets a key for everybody that holds the map, and returns what was there.
     pub fn set(&mut self, map: MapId, key: impl Into<Str>, value: impl Into<Value>) -> Option<Value> {
         let (key, value) = (key.into(), value.into());
-        let entries = &mut self.maps[map.index as usize].entries;
+        let entries = Arc::make_mut(&mut self.maps[map.index as usize].entries);
         // Maps are mostly built in order.
         let place = match entries.last() {
             Some((last, _)) if *last < key => Err(entries.len()),
@@ -205,7 +217,7 @@ impl Heap {
 
     /// Takes a key out for everybody that holds the map.
     pub fn remove(&mut self, map: MapId, key: &[u8]) -> Option<Value> {
-        let entries = &mut self.maps[map.index as usize].entries;
+        let entries = Arc::make_mut(&mut self.maps[map.index as usize].entries);
         let at = entries.binary_search_by(|(probe, _)| probe.as_bytes().cmp(key)).ok()?;
         Some(entries.remove(at).1)
     }
