@@ -412,6 +412,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
         let start = self.peek_non_space().start;
+        let declared = self.variables.len();
         let (assign, variables) = self.targets(context)?;
         let mut commands = Vec::new();
         loop {
@@ -438,6 +439,10 @@ impl<'p, 't> Parser<'p, 't> {
         }
         if commands.is_empty() {
             return Err(self.error(format!("missing value for {context}")));
+        }
+        // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
+        for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
+            known.slot = target.slot;
         }
         // Only the first command may be a plain value.
         for (index, command) in commands.iter().enumerate().skip(1) {
@@ -497,7 +502,7 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    /// Makes variables known from here on.
+    /// Makes variables known from here on; those that are declared have no value yet.
     fn declare(&mut self, names: Vec<std::borrow::Cow<'t, str>>, assign: bool) -> Vec<Target> {
         let targets = names.into_iter().map(|name| {
             let slot = if assign {
@@ -506,7 +511,7 @@ impl<'p, 't> Parser<'p, 't> {
                 u32::try_from(self.variables.len()).ok()
             };
             let target = Target { name: name.into(), slot };
-            self.variables.push(target.clone());
+            self.variables.push(Target { slot: if assign { slot } else { None }, ..target.clone() });
             target
         });
         let targets = targets.collect();
