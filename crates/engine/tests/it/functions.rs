@@ -21,7 +21,7 @@ fn chart(template: &str, values: &str) -> Chart {
         file("templates/_p.tpl", &format!("{{{{- define \"p\" -}}}}{template}{{{{- end -}}}}")),
         file("templates/x.yaml", "v: {{ include \"p\" . | b64enc | quote }}"),
     ];
-    Chart::from_files("c", files, &mut Vec::new()).unwrap()
+    Chart::from_files("c", files, &mut Vec::new()).expect("a chart")
 }
 
 fn before(text: &str, mark: &str) -> String {
