@@ -1,5 +1,7 @@
 //! `search repo`.
 
+use std::collections::HashSet;
+
 use diagnostic::{Diagnostic, Kind};
 use oci::Repositories;
 use serde::Serialize;
@@ -79,7 +81,7 @@ pub fn search_repositories(cx: &Context, options: &Search) -> Result<Vec<Found>>
                 if !version.as_ref().is_some_and(|version| constraint.check(version)) {
                     continue;
                 }
-                let Some(score) = terms.score(&full, metadata) else { continue };
+                let Some(score) = terms.score(name, &full, metadata) else { continue };
                 let chart = Found {
                     name: full.clone(),
                     version: metadata.version.clone(),
@@ -88,44 +90,51 @@ pub fn search_repositories(cx: &Context, options: &Search) -> Result<Vec<Found>>
                     score,
                 };
                 found.push((chart, version));
-                if !options.versions {
-                    break;
-                }
             }
         }
     }
     found.sort_by(|(a, va), (b, vb)| {
         a.score.cmp(&b.score).then_with(|| a.name.cmp(&b.name)).then_with(|| vb.cmp(va))
     });
-    Ok(found.into_iter().map(|(chart, _)| chart).collect())
+    let mut charts: Vec<Found> = found.into_iter().map(|(chart, _)| chart).collect();
+    if !options.versions {
+        // The best of each chart, which need not be its newest version.
+        let mut seen = HashSet::new();
+        charts.retain(|chart| seen.insert(chart.name.clone()));
+    }
+    Ok(charts)
 }
 
 /// What is looked for.
 enum Terms {
-    Words(Vec<String>),
+    /// All words, as one text in lower case.
+    Text(String),
     Expression(regex::Regex),
 }
 
 impl Terms {
     fn new(options: &Search) -> Result<Self> {
+        let text = options.words.join(" ");
         if options.regexp && !options.words.is_empty() {
-            let expression = options.words.join(" ");
-            return regex::Regex::new(&expression).map(Self::Expression).map_err(|error| {
-                Failure::usage(format!("`{expression}` is no regular expression: {error}"))
-            });
+            return regex::Regex::new(&text)
+                .map(Self::Expression)
+                .map_err(|error| Failure::usage(format!("`{text}` is no regular expression: {error}")));
         }
-        Ok(Self::Words(options.words.iter().map(|word| word.to_lowercase()).collect()))
+        Ok(Self::Text(text.to_lowercase()))
     }
 
-    /// Where in name, description and keywords the term stands; nothing if it does not.
-    fn score(&self, name: &str, metadata: &chart::Metadata) -> Option<usize> {
-        let text = format!("{name}\u{b}{}\u{b}{}", metadata.description, metadata.keywords.join(" "));
-        match self {
-            Self::Expression(expression) => expression.find(&text).map(|found| found.start()),
-            Self::Words(words) => {
-                let text = text.to_lowercase();
-                words.iter().try_fold(0, |score, word| Some(score + text.find(word.as_str())?))
+    /// In which of four fields the first match begins: chart, repository and chart, description, keywords.
+    fn score(&self, chart: &str, full: &str, metadata: &chart::Metadata) -> Option<usize> {
+        let keywords = metadata.keywords.join(" ");
+        let line = [chart, full, &metadata.description, &keywords].join("\u{b}");
+        let (line, at) = match self {
+            Self::Expression(expression) => (line.clone(), expression.find(&line)?.start()),
+            Self::Text(text) => {
+                let line = line.to_lowercase();
+                let at = line.find(text.as_str())?;
+                (line, at)
             }
-        }
+        };
+        Some(line[..at].matches('\u{b}').count())
     }
 }
