@@ -127,3 +127,30 @@ fn a_login_counts_for_rhumb_and_helm() {
     desk.rhumb(&logout).ok();
     desk.helm(&push).fails(1);
 }
+
+/// The same content as a classic repository, for rhumb and Helm alike.
+#[test]
+fn a_classic_repository_lists_what_was_pushed() {
+    let desk = Desk::new();
+    let registry = Registry::start(&desk, &desk.path().join("data"), &[]).unwrap();
+    published(&desk, &registry, "demo");
+    let url = format!("http://{}/charts", registry.address());
+    desk.rhumb(&["repo", "add", "ours", &url]).ok();
+    desk.helm(&["repo", "add", "again", &url]).ok();
+    for arguments in [
+        &["repo", "list", "--output", "json"][..],
+        &["search", "repo", "demo", "--output", "json"],
+        &["search", "repo", "demo"],
+    ] {
+        let (helm, rhumb) = (desk.helm(arguments).ok(), desk.rhumb(arguments).ok());
+        assert_eq!(helm.stdout(), rhumb.stdout(), "{arguments:?}");
+    }
+    desk.folder("helm");
+    desk.folder("rhumb");
+    desk.helm(&["pull", "ours/demo", "--destination", "helm"]).ok();
+    desk.rhumb(&["pull", "again/demo", "--destination", "rhumb"]).ok();
+    assert_eq!(bytes(&desk, "helm/demo-0.1.0.tgz"), bytes(&desk, "rhumb/demo-0.1.0.tgz"));
+    desk.rhumb(&["repo", "update"]).ok();
+    desk.rhumb(&["repo", "remove", "again"]).ok();
+    desk.helm(&["repo", "list"]).ok().says("ours");
+}
