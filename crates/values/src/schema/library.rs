@@ -1,14 +1,21 @@
 //! The schemas that a `$ref` or `overwriteSchemaWith` may name.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
 /// Named schemas outside any chart, such as `ide/resources.json`.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    schemas: BTreeMap<String, Arc<Value>>,
+    schemas: BTreeMap<String, Arc<Entry>>,
+}
+
+/// A schema that is read when it is first asked for: most renders ask for none.
+#[derive(Debug, Default)]
+struct Entry {
+    text: &'static str,
+    schema: OnceLock<Option<Value>>,
 }
 
 impl Library {
@@ -19,24 +26,21 @@ impl Library {
 
     /// The schemas that come with rhumb, named as Onyxia names its own.
     pub fn bundled() -> Self {
-        let mut library = Self::default();
-        for (name, text) in super::bundled::SCHEMAS {
-            // A test reads each of them, so that none is lost here.
-            if let Ok(schema) = serde_json::from_str(text) {
-                library.insert(*name, schema);
-            }
-        }
-        library
+        let entry = |text| Arc::new(Entry { text, schema: OnceLock::new() });
+        let schemas = super::bundled::SCHEMAS.iter().map(|(name, text)| ((*name).to_owned(), entry(text)));
+        Self { schemas: schemas.collect() }
     }
 
     /// Adds a schema, or replaces the one of that name.
     pub fn insert(&mut self, name: impl Into<String>, schema: Value) {
-        self.schemas.insert(name.into(), Arc::new(schema));
+        let entry = Entry { text: "", schema: OnceLock::from(Some(schema)) };
+        self.schemas.insert(name.into(), Arc::new(entry));
     }
 
     /// The schema of a name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.schemas.get(name).map(|schema| &**schema)
+        let entry = self.schemas.get(name)?;
+        entry.schema.get_or_init(|| serde_json::from_str(entry.text).ok()).as_ref()
     }
 
     /// All names, sorted.
