@@ -1,5 +1,6 @@
 //! What charts render to.
 
+mod charts;
 mod core;
 mod functions;
 mod tera;
