@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::future::Future;
 use std::sync::Arc;
 
+use actions::render::Moment;
 use actions::{Context, Failure, Settings};
 use chart::Chart;
 use diagnostic::Kind;
@@ -35,6 +36,11 @@ impl Session {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.context.settings
+    }
+
+    /// The time, at the place where we are.
+    pub(crate) fn now() -> Moment {
+        Moment::new(jiff::Timestamp::now(), jiff::tz::TimeZone::system())
     }
 
     /// Runs a future to its end, on one thread; Ctrl-C drops it, which every future of ours survives.

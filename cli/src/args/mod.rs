@@ -5,6 +5,9 @@
 //! | `global` | flags that every command takes |
 //! | `values` | `-f`, `--set` and its family |
 //! | `source` | where a chart comes from |
+//! | `release_name` | `[NAME] CHART`, or a name that is made up |
+//! | `render` | the cluster that templates believe in |
+//! | `ignored` | flags of Helm that change nothing here |
 //! | `output` | `-o table\|json\|yaml` |
 //! | `duration` | `5m0s` |
 //! | `go_flags` | the forms that Go's flag library accepts |
@@ -12,13 +15,19 @@
 mod duration;
 mod global;
 mod go_flags;
+mod ignored;
 mod output;
+mod release_name;
+mod render;
 mod source;
 mod values;
 
 pub(crate) use duration::parse_duration;
 pub(crate) use global::GlobalFlags;
 pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
+pub(crate) use ignored::ClusterFlagsOfHelm;
 pub(crate) use output::OutputFormat;
+pub(crate) use release_name::ReleaseName;
+pub(crate) use render::OfflineFlags;
 pub(crate) use source::{SourceFlags, TransportFlags};
 pub(crate) use values::ValueFlags;

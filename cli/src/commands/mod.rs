@@ -2,14 +2,19 @@
 //! the same name and prints what comes back.
 
 mod completion;
+mod create;
+mod dependency;
 mod env;
 mod form;
+mod package;
 mod pull;
 mod push;
 mod registry;
 mod repo;
 mod search;
 mod serve;
+mod show;
+mod template;
 mod version;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -34,8 +39,12 @@ pub(crate) struct Root {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     Completion(completion::Completion),
+    Create(create::Create),
+    #[command(visible_aliases = ["dep", "dependencies"])]
+    Dependency(dependency::Dependency),
     Env(env::Env),
     Form(form::Form),
+    Package(package::Package),
     #[command(visible_alias = "fetch")]
     Pull(pull::Pull),
     Push(push::Push),
@@ -43,6 +52,9 @@ pub(crate) enum Command {
     Repo(repo::Repo),
     Search(search::Search),
     Serve(serve::Serve),
+    #[command(visible_alias = "inspect")]
+    Show(show::Show),
+    Template(Box<template::Template>),
     Version(version::Version),
 }
 
@@ -50,14 +62,19 @@ impl Command {
     pub(crate) fn run(self, session: &Session) -> actions::Result<()> {
         match self {
             Self::Completion(command) => command.run(session),
+            Self::Create(command) => command.run(session),
+            Self::Dependency(command) => command.run(session),
             Self::Env(command) => command.run(session),
             Self::Form(command) => command.run(session),
+            Self::Package(command) => command.run(session),
             Self::Pull(command) => command.run(session),
             Self::Push(command) => command.run(session),
             Self::Registry(command) => command.run(session),
             Self::Repo(command) => command.run(session),
             Self::Search(command) => command.run(session),
             Self::Serve(command) => command.run(session),
+            Self::Show(command) => command.run(session),
+            Self::Template(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }
     }

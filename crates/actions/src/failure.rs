@@ -121,3 +121,10 @@ impl From<values::Error> for Failure {
         Self { diagnostics: error.diagnostics(), helm }
     }
 }
+
+impl From<engine::Error> for Failure {
+    fn from(error: engine::Error) -> Self {
+        let helm = Some(error.to_string());
+        Self { diagnostics: vec![error.diagnostic()], helm }
+    }
+}

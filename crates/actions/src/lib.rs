@@ -18,34 +18,53 @@
 //! | `pack_folder` | a folder of charts, packed |
 //! | `pull`, `push` | charts from and to registries |
 //! | `registry_login` | logins of registries |
+//! | `load` | a chart on disk, loaded |
+//! | `render` | a chart and values to documents, for every verb that renders |
+//! | `create`, `show`, `package`, `dependency` | charts on disk |
+//! | `template` | what a chart renders to |
 //! | `repository`, `search` | classic repositories |
 
 mod context;
+mod create;
+mod dependency;
 mod event;
 mod failure;
 mod fetch;
 mod form;
+mod load;
 pub mod locate;
 mod namespace;
 mod pack_folder;
+mod package;
 mod pull;
 mod push;
 mod registry_login;
+pub mod render;
 mod repository;
 mod search;
 mod settings;
+mod show;
+mod template;
 mod transfer;
 
 pub use context::Context;
+pub use create::{Create, Scaffold, create};
+pub use dependency::{
+    DependencyList, DependencyRow, DependencyUpdate, dependency_build, dependency_list, dependency_update,
+};
 pub use event::{Event, Events, Silent};
 pub use failure::{Failure, Result};
 pub use fetch::fetch_text;
 pub use form::{LaunchForm, Launched, launch_form};
 pub use namespace::namespace;
 pub use pack_folder::pack_folder;
+pub use package::{Package, package};
 pub use pull::{Pull, Pulled, pull};
 pub use push::{Push, push};
 pub use registry_login::{RegistryLogin, registry_login, registry_logout};
+pub use render::name_from_template;
 pub use repository::{Added, repository_add, repository_list, repository_remove, repository_update};
 pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};
+pub use show::{Part, show};
+pub use template::{Template, Templated, template};

@@ -1,0 +1,49 @@
+use actions::{Part, Result};
+use clap::{Args, Subcommand};
+
+use crate::args::SourceFlags;
+use crate::session::Session;
+
+/// Show what is in a chart
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// All of it
+    All(What),
+    /// Chart.yaml
+    Chart(What),
+    /// The definitions below crds/
+    Crds(What),
+    /// The README
+    Readme(What),
+    /// values.yaml with its comments
+    Values(What),
+}
+
+#[derive(Args)]
+struct What {
+    /// Folder or archive, REPOSITORY/CHART, oci://HOST/PATH/CHART, a URL, or a bare name with --repo
+    chart: String,
+
+    #[command(flatten)]
+    source: SourceFlags,
+}
+
+impl Show {
+    pub(crate) fn run(self, session: &Session) -> Result<()> {
+        let (part, what) = match self.command {
+            Command::All(what) => (Part::All, what),
+            Command::Chart(what) => (Part::Chart, what),
+            Command::Crds(what) => (Part::Crds, what),
+            Command::Readme(what) => (Part::Readme, what),
+            Command::Values(what) => (Part::Values, what),
+        };
+        let chart = session.chart(&what.source, &what.chart)?;
+        session.printer.data(&actions::show(&chart, part))
+    }
+}

@@ -1,0 +1,164 @@
+//! From a chart and a user's values to sorted documents: what `template`, `lint`, `install` and `upgrade` share.
+
+use std::sync::Arc;
+
+use chart::{Chart, File};
+use diagnostic::{Diagnostic, Kind};
+use engine::{Capabilities, Cluster, NoCluster, ReleaseInfo, RenderInput, Rendered};
+use manifest::{INSTALL_ORDER, Sorted};
+use values::{Library, UserValues};
+use yaml::{Mapping, Node};
+
+use crate::{Context, Failure, Result};
+
+pub use functions::moment::Moment;
+
+/// Options of [`render`].
+pub struct Render {
+    /// The release that is rendered for.
+    pub release: ReleaseInfo,
+    /// What is known of the cluster's versions.
+    pub capabilities: Capabilities,
+    /// What `lookup` sees.
+    pub cluster: Arc<dyn Cluster>,
+    /// `--skip-schema-validation`.
+    pub skip_schema_validation: bool,
+    /// The time that templates see.
+    pub now: Moment,
+}
+
+impl Render {
+    /// Without a cluster, under Helm's offline capabilities.
+    pub fn offline(release: ReleaseInfo, now: Moment) -> Self {
+        Self {
+            release,
+            capabilities: Capabilities::default(),
+            cluster: Arc::new(NoCluster),
+            skip_schema_validation: false,
+            now,
+        }
+    }
+}
+
+/// A chart rendered, with everything that a record of it needs.
+#[derive(Clone, Debug)]
+pub struct RenderedChart {
+    /// The chart, its dependencies processed: no disabled subchart, aliases applied.
+    pub chart: Chart,
+    /// The values that templates saw at first.
+    pub values: Node,
+    /// The files and notes.
+    pub rendered: Rendered,
+    /// The documents, sorted for installation.
+    pub sorted: Sorted,
+}
+
+/// Checks that a chart can be installed: it is no library, and its dependencies are there.
+///
+/// # Errors
+/// It cannot.
+pub fn check_installable(cx: &Context, chart: &Chart) -> Result<()> {
+    if chart.metadata.is_library() {
+        return Err(Failure::new(
+            Kind::Chart,
+            format!(
+                "{} is a library: it lends its templates to other charts and installs nothing",
+                chart.name()
+            ),
+        )
+        .in_helms_words("library charts are not installable"));
+    }
+    if chart.metadata.deprecated {
+        let message = format!("the chart {} is deprecated", chart.metadata.full_name());
+        cx.events.warn(Diagnostic::warning(Kind::Chart, message));
+    }
+    crate::package::check_dependencies(chart).map_err(|failure| {
+        let helm = format!(
+            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' \
+             to fetch missing dependencies: {}",
+            failure.helm_text()
+        );
+        failure.in_helms_words(helm)
+    })
+}
+
+/// Checks a release's name as Helm does: parts of letters, digits and `-`, with dots between, 53 characters in all.
+///
+/// # Errors
+/// It is too long, or has other characters.
+pub fn check_release_name(name: &str) -> Result<()> {
+    let part = |part: &str| {
+        let legal = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        !part.is_empty() && part.bytes().all(legal) && !part.starts_with('-') && !part.ends_with('-')
+    };
+    if name.len() <= MAX_RELEASE_NAME && name.split('.').all(part) {
+        return Ok(());
+    }
+    let helm = format!(
+        "release name {name:?}: invalid release name, must match regex \
+         ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"
+    );
+    let failure = if name.len() > MAX_RELEASE_NAME {
+        let length = name.len();
+        Failure::usage(format!("the release name `{name}` has {length} characters; 53 are allowed"))
+            .hint("charts add to it, and names in Kubernetes end at 63: choose a shorter one")
+    } else {
+        Failure::usage(format!("`{name}` is no name for a release"))
+            .hint("use small letters, digits, `-` and `.`; begin and end with a letter or digit")
+    };
+    Err(failure.in_helms_words(helm))
+}
+
+/// Longest name of a release, in bytes (`maxReleaseNameLen` of pkg/chart/v2/util/validate_name.go).
+const MAX_RELEASE_NAME: usize = 53;
+
+/// The text of a `--name-template`, which sees no data.
+///
+/// # Errors
+/// It does not parse or execute.
+pub fn name_from_template(template: &str, now: Moment) -> Result<String> {
+    let file = File { name: "templates/name".into(), data: template.as_bytes().into(), modified: None };
+    let mut chart = Chart { templates: vec![file], values: Node::new(Mapping::new()), ..Chart::default() };
+    chart.metadata.name = "name-template".to_owned();
+    let values = chart.values.clone();
+    let release = ReleaseInfo::install("name", "default");
+    let rendered = engine::render(&RenderInput::new(&chart, &values, release, now))?;
+    Ok(rendered.files.into_iter().map(|file| file.text).collect())
+}
+
+/// Renders a chart: values merged and validated, templates executed, documents read and sorted.
+///
+/// # Errors
+/// Values that do not fit, a template that fails, a document that is no object.
+pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> Result<RenderedChart> {
+    let mut warnings = values::check_unknown(&chart, &user.values)?;
+    let resolved = values::resolve(chart, user.values)?;
+    warnings.extend(resolved.warnings);
+    if !options.skip_schema_validation && has_schema(&resolved.chart, b"{") {
+        // Most schemas refer to nothing outside themselves.
+        let refers = has_schema(&resolved.chart, b"$ref");
+        let library = if refers { Library::bundled() } else { Library::empty() };
+        values::validate(&resolved.chart, &resolved.values, &library).map_err(values::Error::from)?;
+    }
+    let input = RenderInput {
+        capabilities: options.capabilities,
+        cluster: options.cluster,
+        ..RenderInput::new(&resolved.chart, &resolved.values, options.release, options.now)
+    };
+    let rendered = engine::render(&input)?;
+    for warning in warnings.into_iter().chain(rendered.warnings.iter().cloned()) {
+        cx.events.warn(warning);
+    }
+    let sorted = rendered.sorted(INSTALL_ORDER).map_err(|error| {
+        let helm = format!("{error}\n\nUse --debug flag to render out invalid YAML");
+        Failure::from(error.diagnostic()).in_helms_words(helm)
+    })?;
+    Ok(RenderedChart { chart: resolved.chart, values: resolved.values, rendered, sorted })
+}
+
+/// Whether a schema of the chart or a subchart holds these bytes.
+fn has_schema(chart: &Chart, bytes: &[u8]) -> bool {
+    let own =
+        chart.schema.as_ref().is_some_and(|schema| schema.windows(bytes.len()).any(|part| part == bytes));
+    own || chart.dependencies.iter().any(|chart| has_schema(chart, bytes))
+}

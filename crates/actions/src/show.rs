@@ -1,0 +1,65 @@
+//! `show`: what is in a chart.
+
+use chart::{Chart, File};
+
+/// Which part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    All,
+    /// Chart.yaml.
+    Chart,
+    /// values.yaml as it was written.
+    Values,
+    /// The README.
+    Readme,
+    /// The definitions below `crds/`.
+    Crds,
+}
+
+/// The text of a part of a chart, byte for byte as Helm shows it (pkg/action/show.go).
+pub fn show(chart: &Chart, part: Part) -> String {
+    let wanted = |one| part == one || part == Part::All;
+    let separator = if part == Part::All { "---\n" } else { "" };
+    let mut out = String::new();
+    if wanted(Part::Chart) {
+        // There are no numbers in it, so that it always prints.
+        out.push_str(&yaml::to_yaml(&chart.metadata.to_node()).unwrap_or_default());
+        out.push('\n');
+    }
+    if wanted(Part::Values) {
+        let files: Vec<&File> = chart.raw.iter().filter(|file| &*file.name == "values.yaml").collect();
+        if !files.is_empty() {
+            out.push_str(separator);
+        }
+        for file in files {
+            push(&mut out, file);
+        }
+    }
+    if wanted(Part::Readme)
+        && let Some(readme) = readme(chart)
+    {
+        out.push_str(separator);
+        push(&mut out, readme);
+    }
+    if wanted(Part::Crds) {
+        for crd in chart.crds() {
+            if !crd.file.data.starts_with(b"---") {
+                out.push_str("---\n");
+            }
+            push(&mut out, crd.file);
+        }
+    }
+    out
+}
+
+fn push(out: &mut String, file: &File) {
+    out.push_str(&file.text());
+    out.push('\n');
+}
+
+/// The first file that is called like a README, in any case.
+fn readme(chart: &Chart) -> Option<&File> {
+    let names = ["readme.md", "readme.txt", "readme"];
+    chart.files.iter().find(|file| names.iter().any(|name| file.name.eq_ignore_ascii_case(name)))
+}

@@ -1,0 +1,110 @@
+//! `template`: what a chart renders to, without a cluster.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chart::{Chart, Glob};
+use diagnostic::Kind;
+use manifest::{Event, show_only, template_output};
+use values::UserValues;
+
+use crate::render::{Render, RenderedChart, check_installable, check_release_name, render};
+use crate::{Context, Failure, Result};
+
+/// Options of [`template`].
+pub struct Template {
+    /// How to render.
+    pub render: Render,
+    /// `--include-crds`.
+    pub include_crds: bool,
+    /// `--no-hooks`.
+    pub no_hooks: bool,
+    /// `--skip-tests`.
+    pub skip_tests: bool,
+    /// `--show-only`: patterns of paths below the chart's folder; everything if empty.
+    pub show_only: Vec<String>,
+    /// `--output-dir`: write a file for each template below this folder.
+    pub output_dir: Option<PathBuf>,
+}
+
+/// What [`template`] gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Templated {
+    /// What goes to stdout, byte for byte as Helm prints it.
+    pub text: String,
+    /// The files that were written, one entry for each document.
+    pub written: Vec<PathBuf>,
+}
+
+/// Renders a chart as `helm template` does (pkg/cmd/template.go).
+///
+/// # Errors
+/// As [`render`]; a pattern that no template matches; files that cannot be written.
+pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template) -> Result<Templated> {
+    check_installable(cx, &chart)?;
+    check_release_name(&options.render.release.name)?;
+    let rendered = render(cx, chart, user, options.render)?;
+    let crds: Vec<(String, String)> = if options.include_crds {
+        rendered.chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect()
+    } else {
+        vec![]
+    };
+    let crds = || crds.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let RenderedChart { sorted, .. } = &rendered;
+    let hooks = if options.no_hooks { &[][..] } else { &sorted.hooks };
+    if let Some(folder) = &options.output_dir {
+        let folder = cx.settings.working_dir.join(folder);
+        let documents = sorted.documents.iter().map(|document| (&*document.path, &*document.text));
+        let hooks = hooks
+            .iter()
+            .filter(|hook| !(options.skip_tests && hook.runs_at(Event::Test)))
+            .map(|hook| (&*hook.document.path, &*hook.document.text));
+        let written = write_files(&folder, crds().chain(documents).chain(hooks))?;
+        // What would have been printed is empty, but for the end of its line.
+        return Ok(Templated { text: "\n".to_owned(), written });
+    }
+    let manifest = manifest::manifest_text(crds(), &sorted.documents);
+    let text = template_output(&manifest, hooks, options.skip_tests);
+    if options.show_only.is_empty() {
+        return Ok(Templated { text, written: vec![] });
+    }
+    let matches = |pattern: &str, path: &str| Glob::new(pattern).is_ok_and(|glob| glob.matches(path));
+    let text = show_only(&text, &options.show_only, matches)
+        .map_err(|pattern| no_such_template(&rendered, pattern))?;
+    Ok(Templated { text, written: vec![] })
+}
+
+fn no_such_template(rendered: &RenderedChart, pattern: &str) -> Failure {
+    let below = |path: &'_ str| path.split_once('/').map(|(_, rest)| rest.to_owned());
+    let names: Vec<String> = rendered.rendered.files.iter().filter_map(|file| below(&file.path)).collect();
+    let failure =
+        Failure::new(Kind::NotFound, format!("no template that renders to anything matches {pattern}"))
+            .in_helms_words(format!("could not find template {pattern} in chart"));
+    match diagnostic::nearest(pattern, names.iter().map(String::as_str)) {
+        Some(near) => failure.hint(format!("did you mean {near}?")),
+        None => failure.hint("name it as `# Source:` does, without the chart's own name"),
+    }
+}
+
+/// Writes each document into the file of its template: anew for the first, at the end for the others.
+fn write_files<'a>(
+    folder: &Path,
+    documents: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<PathBuf>> {
+    let mut written: Vec<PathBuf> = vec![];
+    for (name, text) in documents {
+        let path = folder.join(name);
+        let again = written.contains(&path);
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent)
+            .and_then(|()| {
+                let mut file =
+                    OpenOptions::new().create(true).write(true).append(again).truncate(!again).open(&path)?;
+                write!(file, "---\n# Source: {name}\n{text}\n")
+            })
+            .map_err(|error| Failure::io(format!("cannot write {}", path.display()), &error))?;
+        written.push(path);
+    }
+    Ok(written)
+}
