@@ -4,7 +4,7 @@ use std::net::TcpStream;
 use std::process::Command;
 use std::time::Duration;
 
-use end_to_end::{Desk, Registry};
+use end_to_end::{Desk, Registry, copy_of_our_charts};
 use testbed::{Process, free_port};
 
 /// The user `ada` with the password `engine`.
@@ -126,6 +126,23 @@ fn a_login_counts_for_rhumb_and_helm() {
     desk.rhumb(&push).ok();
     desk.rhumb(&logout).ok();
     desk.helm(&push).fails(1);
+}
+
+/// What the README's first command does.
+#[test]
+fn a_folder_of_charts_is_published_at_the_start() {
+    let desk = Desk::new();
+    copy_of_our_charts(&desk);
+    let data = desk.path().join("data");
+    for _ in 0..2 {
+        let registry = Registry::start(&desk, &data, &["--charts", "charts"]).unwrap();
+        let chart = format!("oci://{}/charts/jupyter", registry.address());
+        desk.rhumb(&["pull", &chart, "--plain-http"]).ok();
+        desk.helm(&["pull", &chart, "--plain-http"]).ok();
+        let log = registry.log();
+        assert!(log.contains(&format!("oci://{}/charts", registry.address())), "{log}");
+        assert!(log.contains("repo add"), "{log}");
+    }
 }
 
 /// The same content as a classic repository, for rhumb and Helm alike.
