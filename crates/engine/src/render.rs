@@ -18,7 +18,10 @@ pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
     }
     let scopes = scopes(input.chart, input.values);
     let mut rendered = Rendered::default();
-    let mut files = tera::render(input, &scopes, &mut rendered.warnings)?;
+    // The dialects draw from sources of their own, or both would draw the same.
+    let mut tera_input = input.clone();
+    tera_input.random = tera_input.random.fork();
+    let mut files = tera::render(&tera_input, &scopes, &mut rendered.warnings)?;
     files.extend(go::render(input, &scopes, &mut rendered.warnings)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let chart_of = |path: &str| {

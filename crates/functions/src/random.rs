@@ -20,6 +20,13 @@ impl Random {
         Self(StdRng::seed_from_u64(seed))
     }
 
+    /// Another source that draws differently from this one, and the same again from an equal one.
+    pub fn fork(&mut self) -> Self {
+        let mut seed = [0; 32];
+        self.0.fill_bytes(&mut seed);
+        Self(StdRng::from_seed(seed))
+    }
+
     /// Fills the buffer.
     pub fn fill(&mut self, buffer: &mut [u8]) {
         self.0.fill_bytes(buffer);

@@ -3,6 +3,7 @@
 //! | file or folder | holds |
 //! |---|---|
 //! | `render` | all templates of all charts, in Helm's order |
+//! | `include` | a template for a file of the other dialect |
 //! | `order` | that order |
 //! | `context` | what templates see: `.Values`, `.Chart`, `.Files` … |
 //! | `metadata` | `.Chart` |
@@ -16,6 +17,7 @@ mod context;
 mod error;
 mod functions;
 mod host;
+mod include;
 mod metadata;
 mod no_value;
 mod objects;
@@ -23,4 +25,5 @@ mod order;
 mod render;
 
 pub use error::GoError;
+pub(crate) use include::Includes;
 pub(crate) use render::render;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diagnostic::{Diagnostic, Source, SourceKind};
-use gotemplate::{Compiled, Machine, TemplateSet, Value};
+use gotemplate::{Compiled, Functions, Machine, TemplateSet, Value};
 
 use super::context::{contexts, name_template};
 use super::error::GoError;
@@ -21,43 +21,61 @@ pub(crate) fn render(
     scopes: &[Scope<'_>],
     _warnings: &mut Vec<Diagnostic>,
 ) -> Result<Vec<RenderedFile>, Error> {
-    let mut templates: Vec<(String, usize, &[u8])> = Vec::new();
-    for (at, scope) in scopes.iter().enumerate() {
-        templates.extend(scope.templates(Dialect::Go).map(|(path, file)| (path, at, &*file.data)));
-    }
-    if templates.is_empty() {
-        return Ok(Vec::new());
-    }
-    templates.sort_by(|(a, ..), (b, ..)| helm_order(a, b));
-
-    let functions = table();
-    let mut set = TemplateSet::new("gotpl");
-    for (path, _, data) in &templates {
-        let source = Source::new(SourceKind::File, path.as_str(), String::from_utf8_lossy(data));
-        let compiled = Compiled::new(&source, &functions).map_err(GoError::from)?;
-        set.add(&compiled);
-    }
-    let set = Arc::new(set);
-
-    let host = Host {
-        functions: Arc::clone(&functions),
-        included: Default::default(),
-        templates: TemplateCache::default(),
-        patterns: Default::default(),
-        random: input.random.clone(),
-        now: input.now.clone(),
-        local: input.now.place().clone(),
-        cluster: Arc::clone(&input.cluster),
-        lenient: input.lenient,
-    };
-    let mut machine = Machine::new(functions, input.limits.go.clone(), host);
+    let Some(program) = Program::compile(scopes)? else { return Ok(Vec::new()) };
+    let mut machine = program.machine(input);
     let contexts = contexts(machine.heap_mut(), input, scopes);
-    let mut files = Vec::with_capacity(templates.len());
-    for (path, at, _) in templates.iter().filter(|(path, ..)| !is_partial(path)) {
+    let mut files = Vec::with_capacity(program.files.len());
+    for (path, at) in program.files.iter().filter(|(path, _)| !is_partial(path)) {
         name_template(machine.heap_mut(), contexts[*at], path, &format!("{}/templates", scopes[*at].path));
-        let output = machine.execute(&set, path, Value::Map(contexts[*at])).map_err(GoError::from)?;
+        let output = machine.execute(&program.set, path, Value::Map(contexts[*at])).map_err(GoError::from)?;
         let text = without_no_value(output).to_text().into_owned();
         files.push(RenderedFile { path: path.as_str().into(), text });
     }
     Ok(files)
+}
+
+/// The Go templates of all charts, compiled into one set.
+pub(super) struct Program {
+    /// Every template in Helm's order, with the number of its chart's scope.
+    files: Vec<(String, usize)>,
+    pub(super) set: Arc<TemplateSet>,
+    functions: Arc<Functions>,
+}
+
+impl Program {
+    /// Compiles them; nothing where there are none.
+    pub(super) fn compile(scopes: &[Scope<'_>]) -> Result<Option<Self>, GoError> {
+        let mut templates: Vec<(String, usize, &[u8])> = Vec::new();
+        for (at, scope) in scopes.iter().enumerate() {
+            templates.extend(scope.templates(Dialect::Go).map(|(path, file)| (path, at, &*file.data)));
+        }
+        if templates.is_empty() {
+            return Ok(None);
+        }
+        templates.sort_by(|(a, ..), (b, ..)| helm_order(a, b));
+        let functions = table();
+        let mut set = TemplateSet::new("gotpl");
+        for (path, _, data) in &templates {
+            let source = Source::new(SourceKind::File, path.as_str(), String::from_utf8_lossy(data));
+            set.add(&Compiled::new(&source, &functions)?);
+        }
+        let files = templates.into_iter().map(|(path, at, _)| (path, at)).collect();
+        Ok(Some(Self { files, set: Arc::new(set), functions }))
+    }
+
+    /// A machine for one render.
+    pub(super) fn machine(&self, input: &RenderInput<'_>) -> Machine {
+        let host = Host {
+            functions: Arc::clone(&self.functions),
+            included: Default::default(),
+            templates: TemplateCache::default(),
+            patterns: Default::default(),
+            random: input.random.clone(),
+            now: input.now.clone(),
+            local: input.now.place().clone(),
+            cluster: Arc::clone(&input.cluster),
+            lenient: input.lenient,
+        };
+        Machine::new(Arc::clone(&self.functions), input.limits.go.clone(), host)
+    }
 }

@@ -12,6 +12,7 @@ use super::functions::{self, Surroundings};
 use super::output::Output;
 use super::report::Reporter;
 use super::reprint::reprint;
+use crate::go::Includes;
 use crate::scope::{Dialect, Scope, is_notes, is_partial};
 use crate::{Error, RenderInput, RenderedFile};
 
@@ -23,6 +24,7 @@ pub(crate) fn render(
 ) -> Result<Vec<RenderedFile>, Error> {
     let mut files = Vec::new();
     let random = Arc::new(Mutex::new(input.random.clone()));
+    let mut includes: Option<Arc<Includes>> = None;
     for scope in scopes.iter().filter(|scope| !scope.chart.metadata.is_library()) {
         let own = sources(scope);
         if own.iter().all(|template| is_partial(&template.name)) {
@@ -30,7 +32,11 @@ pub(crate) fn render(
         }
         let mut templates = own.clone();
         library_sources(&scope.path, scope.chart, &mut templates);
-        render_chart(input, scope, &own, &templates, &random, &mut files).map_err(Error::Tera)?;
+        if includes.is_none() && templates.iter().any(|template| template.text.contains("include(")) {
+            includes = Some(Arc::new(Includes::new(input, scopes)?));
+        }
+        let surroundings = Surroundings::new(input, &random, includes.as_ref(), &scope.path);
+        render_chart(input, scope, &own, &templates, &surroundings, &mut files).map_err(Error::Tera)?;
     }
     Ok(files)
 }
@@ -57,14 +63,14 @@ fn render_chart(
     scope: &Scope<'_>,
     own: &[Arc<Source>],
     templates: &[Arc<Source>],
-    random: &functions::SharedRandom,
+    surroundings: &Surroundings,
     files: &mut Vec<RenderedFile>,
 ) -> Result<(), Box<Diagnostic>> {
     let with_files = templates.iter().any(|template| template.text.contains("files"));
     let context = context(input, scope, with_files);
     let mut tera = Tera::default();
     tera.autoescape_on(Vec::<String>::new());
-    functions::register(&mut tera, &Surroundings::new(input, random));
+    functions::register(&mut tera, surroundings);
     let reporter = Reporter { templates, context: &context };
     let texts = templates.iter().map(|template| (template.name.as_str(), template.text.as_str()));
     tera.add_raw_templates(texts).map_err(|error| reporter.report(&error, &tera))?;

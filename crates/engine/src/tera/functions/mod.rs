@@ -9,11 +9,13 @@
 //! | `secrets` | passwords, identifiers, certificates |
 //! | `checks` | what stops a render |
 //! | `cluster` | live objects |
+//! | `include` | Go templates |
 //! | `time` | the clock |
 
 mod checks;
 mod cluster;
 mod encode;
+mod include;
 mod secrets;
 mod tables;
 mod text;
@@ -26,6 +28,7 @@ use functions::moment::Moment;
 use functions::random::Random;
 use tera::{Error, ErrorKind, Tera, TeraResult, Value};
 
+use crate::go::Includes;
 use crate::{Capabilities, Cluster, RenderInput};
 
 /// The source of randomness of a render, shared by its charts.
@@ -39,16 +42,27 @@ pub(super) struct Surroundings {
     now: Moment,
     capabilities: Arc<Capabilities>,
     lenient: bool,
+    /// The Go templates, where one may be included.
+    includes: Option<Arc<Includes>>,
+    /// The path of the chart.
+    path: Arc<str>,
 }
 
 impl Surroundings {
-    pub(super) fn new(input: &RenderInput<'_>, random: &SharedRandom) -> Self {
+    pub(super) fn new(
+        input: &RenderInput<'_>,
+        random: &SharedRandom,
+        includes: Option<&Arc<Includes>>,
+        path: &str,
+    ) -> Self {
         Self {
             cluster: Arc::clone(&input.cluster),
             random: Arc::clone(random),
             now: input.now.clone(),
             capabilities: Arc::new(input.capabilities.clone()),
             lenient: input.lenient,
+            includes: includes.cloned(),
+            path: path.into(),
         }
     }
 
@@ -66,6 +80,7 @@ pub(super) fn register(tera: &mut Tera, surroundings: &Surroundings) {
     secrets::register(tera, surroundings);
     checks::register(tera, surroundings);
     cluster::register(tera, surroundings);
+    include::register(tera, surroundings);
     time::register(tera, surroundings);
 }
 
@@ -154,6 +169,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "fail",
     "has_api",
     "htpasswd",
+    "include",
     "lookup",
     "now",
     "random_hex",
