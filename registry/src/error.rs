@@ -303,3 +303,24 @@ impl Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_disk_says_has_a_kind_and_a_hint() {
+        for (kind, expected, hint) in [
+            (io::ErrorKind::StorageFull, "the disk that holds /d is full", "free some space"),
+            (io::ErrorKind::QuotaExceeded, "the disk that holds /d is full", "free some space"),
+            (io::ErrorKind::ReadOnlyFilesystem, "cannot write /d: ", "can be written"),
+            (io::ErrorKind::PermissionDenied, "cannot write /d: ", "must be able to write"),
+        ] {
+            let error = Error::io("write", "/d".as_ref())(kind.into());
+            let diagnostic = error.diagnostic();
+            assert_eq!(diagnostic.kind, Kind::Io);
+            assert!(diagnostic.message.starts_with(expected), "{diagnostic}");
+            assert!(diagnostic.hints[0].contains(hint), "{:?}", diagnostic.hints);
+        }
+    }
+}

@@ -266,4 +266,18 @@ mod tests {
             assert_eq!(problem.status().as_u16(), status, "{method} {path}");
         }
     }
+
+    proptest::proptest! {
+        /// Whatever is accepted names nothing outside of the store.
+        #[test]
+        fn no_path_leads_out(path in "/(v2|api|a|charts)?(/[a-z0-9.%:_/-]{0,12}){0,4}(/blobs|/manifests|/index.yaml)?(/[a-z0-9.%:-]{0,8})?") {
+            let accepted = Route::parse(&Method::GET, &path);
+            if let Ok(Route::Oci(repository, _) | Route::Versions(repository)) = &accepted {
+                assert!(!repository.as_str().split('/').any(|part| part.is_empty() || part.starts_with('.')));
+            }
+            if let Ok(Route::Index(namespace) | Route::File(namespace, _)) = accepted {
+                assert!(!namespace.contains("..") && !namespace.starts_with('/'));
+            }
+        }
+    }
 }

@@ -68,6 +68,10 @@ impl Uploads {
 
     /// Removes uploads that nobody has touched for a day; returns how many.
     pub(crate) fn sweep(&self) -> usize {
+        let over = |id: &Uuid, session: &Shared| {
+            session.try_lock().is_ok_and(|session| session.has_ended()) && !self.folder_of(*id).exists()
+        };
+        self.live.lock().unwrap_or_else(PoisonError::into_inner).retain(|id, session| !over(id, session));
         let Ok(entries) = std::fs::read_dir(&self.folder) else { return 0 };
         let expired = |path: &PathBuf| {
             let touched = [path.join("data"), path.clone()]
@@ -250,10 +254,9 @@ impl Store {
             }
         };
         let held = shared.lock_owned().await;
+        // One that has ended stays known until it is swept, so that nobody takes up its file again while that
+        // is about to become a blob.
         if held.has_ended() || held.repository() != repository {
-            if held.has_ended() {
-                self.uploads().forget(id);
-            }
             return Err(Error::UploadUnknown { id: id.to_string() });
         }
         Ok(held)

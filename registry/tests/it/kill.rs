@@ -13,7 +13,7 @@ use crate::client::{Client, header, image};
 use crate::process::Process;
 
 /// Times the server is killed; `the_long_run` does more.
-const CYCLES: usize = 25;
+const CYCLES: usize = 15;
 const PUSHERS: usize = 16;
 
 /// What the server has acknowledged.
