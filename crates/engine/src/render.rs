@@ -1,5 +1,7 @@
 //! All of it.
 
+use gotemplate::on_deep_stack;
+
 use crate::scope::{is_notes, scopes};
 use crate::{Error, RenderInput, Rendered, go, tera};
 
@@ -16,6 +18,10 @@ pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
             version: input.capabilities.kube_version.version.clone(),
         });
     }
+    on_deep_stack(&input.limits.go, || render_all(input))
+}
+
+fn render_all(input: &RenderInput<'_>) -> Result<Rendered, Error> {
     let scopes = scopes(input.chart, input.values);
     let mut rendered = Rendered::default();
     // The dialects draw from sources of their own, or both would draw the same.

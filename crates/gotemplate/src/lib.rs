@@ -14,6 +14,7 @@
 //! | `template` | compiled templates, and sets of them |
 //! | `machine` | what executes |
 //! | `limits` | how much a render may use |
+//! | `stack` | room for templates that execute each other |
 //! | `error` | what can go wrong |
 
 pub mod builtin;
@@ -24,6 +25,7 @@ mod function;
 mod limits;
 mod machine;
 mod parse;
+mod stack;
 mod template;
 mod value;
 
@@ -32,6 +34,7 @@ pub use error::{CallError, Cause, ExecError, ParseError, Site};
 pub use function::{Function, Functions, Native};
 pub use limits::{Limit, Limits};
 pub use machine::Machine;
+pub use stack::on_deep_stack;
 pub use template::{Compiled, Template, TemplateSet};
 pub use value::{
     FloatKind, Heap, HeapEntries, HeapItems, HeapTree, IntKind, Kind, ListId, MapId, Named, Object, Str,

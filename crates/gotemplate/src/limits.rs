@@ -9,7 +9,8 @@ pub struct Limits {
     pub steps: u64,
     /// Nested `template` actions.
     pub depth: usize,
-    /// Executions within each other, through functions such as `include`. They use the stack of the thread.
+    /// Executions within each other, through functions such as `include`. They use the stack of the thread, see
+    /// [`crate::on_deep_stack`].
     pub nesting: usize,
     /// Bytes written, those inside of re-entries included.
     pub output: usize,

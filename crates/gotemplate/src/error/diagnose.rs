@@ -7,9 +7,15 @@ use super::{CallError, Cause, ExecError, ParseError, Site};
 impl ParseError {
     /// The error with the place it was found at.
     pub fn diagnostic(&self) -> Diagnostic {
+        if let Some(keyword) = self.unclosed {
+            let name = self.source_text.text.get(keyword.range()).unwrap_or_default();
+            return Diagnostic::error(Kind::Template, format!("`{name}` is never closed"))
+                .at(&Origin::new(&self.source_text, keyword), "opened here")
+                .hint("add the missing `{{ end }}`");
+        }
+        let message = format!("cannot parse the template: {}", self.message);
         let diagnostic =
-            Diagnostic::error(Kind::Template, format!("cannot parse the template: {}", self.message))
-                .at(&Origin::new(&self.source_text, self.span), "");
+            Diagnostic::error(Kind::Template, message).at(&Origin::new(&self.source_text, self.span), "");
         match &self.nearest {
             Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
             None => diagnostic,

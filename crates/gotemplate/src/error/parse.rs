@@ -18,6 +18,8 @@ pub struct ParseError {
     pub message: String,
     /// An existing name close to an unknown one.
     pub nearest: Option<String>,
+    /// Where the text ends too early, the keyword that was last opened and not closed.
+    pub unclosed: Option<Span>,
 }
 
 impl fmt::Display for ParseError {

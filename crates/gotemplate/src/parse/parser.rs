@@ -26,7 +26,7 @@ pub(crate) struct Definition {
 
 /// How deep parentheses and control structures may be nested: each level takes room on the stack. Go allows 10,000
 /// parentheses and any number of the rest.
-const MAX_DEPTH: usize = 250;
+const MAX_DEPTH: usize = 160;
 
 /// The templates of a text; the text's own comes last, under the name of the source.
 pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<Definition>, ParseError> {
@@ -37,6 +37,7 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
         definitions: Vec::new(),
         index: HashMap::new(),
         depth: 0,
+        open: Vec::new(),
     };
     let mut parser = Parser::new(&mut shared, Str::from(&*source.name));
     let list = parser.top()?;
@@ -52,6 +53,8 @@ struct Shared<'t> {
     definitions: Vec<Definition>,
     index: HashMap<Str, usize>,
     depth: usize,
+    /// The keywords whose `end` is still to come.
+    open: Vec<Span>,
 }
 
 /// The parser of one tree. As in Go each tree remembers its own tokens, which decides what line an error names.
@@ -175,6 +178,7 @@ impl<'p, 't> Parser<'p, 't> {
             span,
             message: message.into(),
             nearest: None,
+            unclosed: None,
         }
     }
 
@@ -211,8 +215,11 @@ impl<'p, 't> Parser<'p, 't> {
         while self.peek().kind != Kind::Eof {
             if self.peek().kind == Kind::LeftDelim {
                 let delim = self.next();
-                if self.next_non_space().kind == Kind::Define {
+                let keyword = self.next_non_space();
+                if keyword.kind == Kind::Define {
+                    self.shared.open.push(Span::new(keyword.start, keyword.end));
                     Parser::new(self.shared, Str::EMPTY).definition()?;
+                    self.shared.open.pop();
                     continue;
                 }
                 self.backup2(delim);
@@ -274,7 +281,8 @@ impl<'p, 't> Parser<'p, 't> {
                     Item::Ending(ending) => return Ok((list, ending)),
                 }
             }
-            Err(parser.error("unexpected EOF"))
+            let unclosed = parser.shared.open.last().copied();
+            Err(ParseError { unclosed, ..parser.error("unexpected EOF") })
         })
     }
 
@@ -299,7 +307,11 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn action(&mut self) -> Result<Item, ParseError> {
         let token = self.next_non_space();
-        Ok(Item::Statement(match token.kind {
+        let opens = matches!(token.kind, Kind::Block | Kind::If | Kind::Range | Kind::With);
+        if opens {
+            self.shared.open.push(Span::new(token.start, token.end));
+        }
+        let statement = match token.kind {
             Kind::Block => self.block()?,
             Kind::Break => self.leave("{{break}}", Statement::Break)?,
             Kind::Continue => self.leave("{{continue}}", Statement::Continue)?,
@@ -316,7 +328,11 @@ impl<'p, 't> Parser<'p, 't> {
                 self.backup();
                 Statement::Action(self.pipeline("command", Kind::RightDelim)?)
             }
-        }))
+        };
+        if opens {
+            self.shared.open.pop();
+        }
+        Ok(Item::Statement(statement))
     }
 
     fn leave(&mut self, shown: &str, statement: Statement) -> Result<Statement, ParseError> {

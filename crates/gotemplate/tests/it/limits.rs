@@ -1,6 +1,6 @@
 //! A template cannot run for ever or use up the memory.
 
-use gotemplate::{Cause, Limit, Limits};
+use gotemplate::{Cause, Limit, Limits, on_deep_stack};
 
 use crate::world::{Outcome, execute};
 
@@ -69,15 +69,24 @@ fn templates_in_templates_end() {
 }
 
 #[test]
+fn all_the_nesting_that_is_allowed_fits_a_deep_stack() {
+    let template = "{{define \"r\"}}{{if true}}{{with .}}{{((include \"r\" . | printf \"%s\") | print (1))}}\
+        {{end}}{{end}}{{end}}{{include \"r\" .}}";
+    let limits = Limits::default();
+    let cause = on_deep_stack(&limits, || cause(template, limits.clone()));
+    assert!(matches!(cause, Cause::Limit(Limit::Nesting(5_000))), "{cause}");
+}
+
+#[test]
 fn nesting_that_the_parser_takes_does_not_overflow_the_stack() {
     let nested =
         |open: &str, close: &str, times: usize| format!("{}1{}", open.repeat(times), close.repeat(times));
     for (template, fine) in [
-        (nested("{{if 1}}", "{{end}}", 120), true),
-        (format!("{{{{{}}}}}", nested("(", ")", 240)), true),
+        (nested("{{if 1}}", "{{end}}", 150), true),
+        (format!("{{{{{}}}}}", nested("(", ")", 150)), true),
         (nested("{{if 1}}", "{{end}}", 100_000), false),
         (format!("{{{{{}}}}}", nested("(", ")", 100_000)), false),
-        ("{{if 0}}".to_owned() + &"{{else if 0}}".repeat(60) + "{{end}}", true),
+        ("{{if 0}}".to_owned() + &"{{else if 0}}".repeat(70) + "{{end}}", true),
     ] {
         let outcome = execute(&template, Limits::default());
         assert_eq!(matches!(outcome, Outcome::Text(_)), fine, "{:.40}", template);
