@@ -16,10 +16,15 @@ use crate::{Error, Registry};
 /// `<namespace>/index.yaml`.
 pub(super) async fn index(registry: &Registry, namespace: &str, head: &Head) -> Result<Response, Problem> {
     let document = registry.library().index(namespace).await?;
-    if range::is_unchanged(&head.headers, &document.etag) {
-        return Ok(reply::unchanged(&document.etag));
-    }
     let gzip = takes_gzip(&head.headers);
+    // Other bytes have another entity tag.
+    let etag = match (gzip, document.etag.strip_suffix('"')) {
+        (true, Some(start)) => format!("{start}-gzip\""),
+        _ => document.etag.clone(),
+    };
+    if range::is_unchanged(&head.headers, &etag) {
+        return Ok(reply::unchanged(&etag));
+    }
     let text = if gzip {
         let document = Arc::clone(&document);
         blocking(move || Ok(document.gzip())).await?
@@ -30,7 +35,7 @@ pub(super) async fn index(registry: &Registry, namespace: &str, head: &Head) -> 
     let mut response =
         Response::new(if head.method == Method::HEAD { Body::empty() } else { Body::from(text) });
     reply::set_static(&mut response, CONTENT_TYPE, "application/yaml");
-    reply::set(&mut response, ETAG, &document.etag);
+    reply::set(&mut response, ETAG, &etag);
     reply::set_static(&mut response, VARY, "accept-encoding");
     if gzip {
         reply::set_static(&mut response, CONTENT_ENCODING, "gzip");

@@ -23,31 +23,32 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens the index; says whether it is new and has to be filled from the image layout.
+    /// Opens the index; says whether it has yet to be filled from the image layout, which [`super::rebuild`]
+    /// does in one commit, so that a crash on the way there starts anew.
     ///
     /// A damaged index is moved aside, never repaired in place, so that it can be examined.
     pub(crate) fn open(layout: &Layout, ballast: Arc<Ballast>) -> Result<(Self, bool), Error> {
         let path = layout.database();
-        let mut fresh = !path.exists();
+        let existed = path.exists();
         let database = match attempt(layout, &ballast) {
             Ok(database) => database,
             Err(Error::StorageFull { path }) => return Err(Error::StorageFull { path }),
-            Err(error) if fresh => return Err(error),
+            Err(error) if !existed => return Err(error),
             Err(error) => {
                 tracing::error!(%error, "the index cannot be opened; it is moved aside and built anew");
                 let aside = path.with_extension("redb.damaged");
                 std::fs::rename(&path, &aside).map_err(Error::io("move aside", &path))?;
-                fresh = true;
                 attempt(layout, &ballast)?
             }
         };
+        layout.sync_private()?;
         let this = Self { layout: layout.clone(), ballast, open: RwLock::new(Some(database)) };
-        let schema = this.write(Durability::Durable, |transaction| transaction.schema(fresh))?;
-        if schema > tables::SCHEMA_VERSION {
-            let reason = format!("it was written by a newer rhumb (index version {schema})");
+        let schema = this.write(Durability::Durable, |transaction| transaction.schema())?;
+        if schema.is_some_and(|version| version > tables::SCHEMA_VERSION) {
+            let reason = "it was written by a newer rhumb".to_owned();
             return Err(Error::NotOurs { path: layout.root().to_owned(), reason });
         }
-        Ok((this, fresh))
+        Ok((this, schema.is_none()))
     }
 
     /// Reads one consistent state.

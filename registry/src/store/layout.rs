@@ -41,7 +41,6 @@ impl Layout {
         if !marker.exists() {
             fs::write(&marker, MARKER).map_err(Error::io("write", &marker))?;
             sync_folder(root)?;
-            sync_folder(&layout.private())?;
             sync_folder(&root.join("blobs"))?;
         }
         Ok((layout, lock))
@@ -76,6 +75,11 @@ impl Layout {
             Err(TryLockError::WouldBlock) => Err(Error::InUse { path: self.root.clone() }),
             Err(TryLockError::Error(source)) => Err(Error::io("lock", &path)(source)),
         }
+    }
+
+    /// Makes the names of the private files survive a power cut.
+    pub(crate) fn sync_private(&self) -> Result<(), Error> {
+        sync_folder(&self.private())
     }
 
     fn private(&self) -> PathBuf {

@@ -1,6 +1,7 @@
 //! The index, built anew from `index.json` and the manifests that it names.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -16,12 +17,7 @@ use crate::{Durability, Error};
 ///
 /// Entries whose name is not `repository:tag` or `repository@digest` are other tools' and are left out.
 pub(super) fn rebuild(layout: &Layout, database: &Database) -> Result<usize, Error> {
-    let path = layout.index();
-    let text = fs::read(&path).map_err(Error::io("read", &path))?;
-    let index: Index = serde_json::from_slice(&text).map_err(|error| Error::NotOurs {
-        path: layout.root().to_owned(),
-        reason: format!("its index.json is unreadable: {error}"),
-    })?;
+    let index = read(layout)?;
     database.write(Durability::Durable, |transaction| {
         let mut lost = 0;
         for entry in &index.manifests {
@@ -32,7 +28,21 @@ pub(super) fn rebuild(layout: &Layout, database: &Database) -> Result<usize, Err
             tracing::error!(%repository, digest = %entry.digest, "a manifest is lost");
             lost += 1;
         }
+        transaction.set_schema()?;
         Ok(lost)
+    })
+}
+
+/// `index.json`, which a new folder does not have.
+fn read(layout: &Layout) -> Result<Index, Error> {
+    let path = layout.index();
+    let text = match fs::read(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Index { manifests: Vec::new() }),
+        result => result.map_err(Error::io("read", &path))?,
+    };
+    serde_json::from_slice(&text).map_err(|error| Error::NotOurs {
+        path: layout.root().to_owned(),
+        reason: format!("its index.json is unreadable: {error}"),
     })
 }
 

@@ -75,8 +75,8 @@ impl Store {
         let (database, fresh) = Database::open(&layout, Arc::clone(&ballast))?;
         let database = Arc::new(database);
         let mut opened = Opened::default();
-        if fresh && layout.index().exists() {
-            opened.rebuilt = true;
+        if fresh {
+            opened.rebuilt = layout.index().exists();
             opened.lost = rebuild::rebuild(&layout, &database)?;
         }
         let uploads = Uploads::new(layout.uploads());

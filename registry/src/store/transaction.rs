@@ -68,13 +68,15 @@ impl<'t> Transaction<'t> {
         })
     }
 
-    /// The version of the tables, written first where the index is `fresh`.
-    pub(crate) fn schema(&mut self, fresh: bool) -> Result<u64, Error> {
-        if fresh {
-            self.facts.insert(tables::SCHEMA, tables::SCHEMA_VERSION)?;
-        }
-        let found = self.facts.get(tables::SCHEMA)?.map_or(0, |version| version.value());
-        Ok(found)
+    /// The version of the tables; nothing until the index was filled once.
+    pub(crate) fn schema(&self) -> Result<Option<u64>, Error> {
+        Ok(self.facts.get(tables::SCHEMA)?.map(|version| version.value()))
+    }
+
+    /// Says that the index is filled.
+    pub(crate) fn set_schema(&mut self) -> Result<(), Error> {
+        self.facts.insert(tables::SCHEMA, tables::SCHEMA_VERSION)?;
+        Ok(())
     }
 
     /// Moves a finished file into `blobs/`; its data must be on the disk already.

@@ -120,6 +120,10 @@ async fn the_index_is_valid_stable_and_cheap_to_ask_for_again() {
     let zipped =
         client.request(Method::GET, "/index.yaml").header(ACCEPT_ENCODING, "gzip").send().await.unwrap();
     assert_eq!(header(&zipped, "content-encoding"), "gzip");
+    assert_ne!(header(&zipped, "etag"), etag);
+    let same = client.request(Method::GET, "/index.yaml").header(ACCEPT_ENCODING, "gzip");
+    let same = same.header(IF_NONE_MATCH, header(&zipped, "etag")).send().await.unwrap();
+    assert_eq!(same.status(), StatusCode::NOT_MODIFIED);
     let mut plain = Vec::new();
     flate2::read::GzDecoder::new(&zipped.bytes().await.unwrap()[..]).read_to_end(&mut plain).unwrap();
     assert!(plain == text);

@@ -20,7 +20,7 @@ async fn a_lost_or_damaged_index_is_built_anew() {
     server.stop().await;
 
     let index = data.path().join(".rhumb/meta.redb");
-    for damage in [None, Some("not a database")] {
+    for damage in [None, Some(""), Some("not a database")] {
         match damage {
             None => fs::remove_file(&index).unwrap(),
             Some(text) => fs::write(&index, text).unwrap(),
