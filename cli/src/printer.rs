@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use actions::{Event, Events, Failure};
-use diagnostic::{Diagnostic, Kind, Style};
+use diagnostic::{Diagnostic, Kind, Severity, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{GlobalFlags, OutputFormat};
@@ -15,6 +15,7 @@ use crate::invocation::Invocation;
 pub(crate) struct Printer {
     style: Style,
     helm_errors: bool,
+    debug: bool,
     progress: Mutex<Option<ProgressBar>>,
 }
 
@@ -30,6 +31,7 @@ impl Printer {
         Self {
             style: if colored { Style::Colored } else { Style::Plain },
             helm_errors: global.helm_errors || invocation.as_helm,
+            debug: global.debug || variable("HELM_DEBUG").is_some_and(|value| value != "false" && value != "0"),
             progress: Mutex::new(None),
         }
     }
@@ -78,8 +80,11 @@ impl Printer {
         self.above_progress(|| anstream::eprintln!("{}", text.as_ref()));
     }
 
-    /// Writes a diagnostic to stderr.
+    /// Writes a diagnostic to stderr; a mere fact only to those who want to know more.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
+        if diagnostic.severity == Severity::Info && !self.debug {
+            return;
+        }
         self.note(diagnostic::render(diagnostic, self.style));
     }
 
