@@ -31,7 +31,8 @@ impl Printer {
         Self {
             style: if colored { Style::Colored } else { Style::Plain },
             helm_errors: global.helm_errors || invocation.as_helm,
-            debug: global.debug || variable("HELM_DEBUG").is_some_and(|value| value != "false" && value != "0"),
+            debug: global.debug
+                || variable("HELM_DEBUG").is_some_and(|value| value != "false" && value != "0"),
             progress: Mutex::new(None),
         }
     }

@@ -149,10 +149,9 @@ pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> 
     for warning in warnings.into_iter().chain(rendered.warnings.iter().cloned()) {
         cx.events.warn(warning);
     }
-    let sorted = rendered.sorted(INSTALL_ORDER).map_err(|error| {
-        let helm = format!("{error}\n\nUse --debug flag to render out invalid YAML");
-        Failure::from(error.diagnostic()).in_helms_words(helm)
-    })?;
+    let sorted = rendered
+        .sorted(INSTALL_ORDER)
+        .map_err(|error| Failure::from(error.diagnostic()).in_helms_words(error.to_string()))?;
     Ok(RenderedChart { chart: resolved.chart, values: resolved.values, rendered, sorted })
 }
 

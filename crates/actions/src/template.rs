@@ -44,7 +44,7 @@ pub struct Templated {
 pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template) -> Result<Templated> {
     check_installable(cx, &chart)?;
     check_release_name(&options.render.release.name)?;
-    let rendered = render(cx, chart, user, options.render)?;
+    let rendered = render(cx, chart, user, options.render).map_err(with_helms_advice)?;
     let crds: Vec<(String, String)> = if options.include_crds {
         rendered.chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect()
     } else {
@@ -73,6 +73,17 @@ pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template)
     let text = show_only(&text, &options.show_only, matches)
         .map_err(|pattern| no_such_template(&rendered, pattern))?;
     Ok(Templated { text, written: vec![] })
+}
+
+/// Helm's `template` says so, in its own words, of what fails while it renders.
+fn with_helms_advice(failure: Failure) -> Failure {
+    match failure.kind() {
+        Kind::Template | Kind::Manifest | Kind::Yaml => {
+            let helm = format!("{}\n\nUse --debug flag to render out invalid YAML", failure.helm_text());
+            failure.in_helms_words(helm)
+        }
+        _ => failure,
+    }
 }
 
 fn no_such_template(rendered: &RenderedChart, pattern: &str) -> Failure {

@@ -87,9 +87,10 @@ async fn from_named_repository(
             format!("there is no chart at `{name}` and no repository named `{repository}`"),
         );
         let known = repositories.entries.iter().map(|entry| entry.name.as_str());
-        diagnostic = match nearest(repository, known) {
-            Some(near) => diagnostic.hint(format!("did you mean {near}/{chart}?")),
-            None => diagnostic.hint(format!("add it: rhumb repo add {repository} URL")),
+        diagnostic = match (nearest(repository, known), beside(cx, name)) {
+            (_, Some(near)) => diagnostic.hint(format!("did you mean the folder {near}?")),
+            (Some(near), None) => diagnostic.hint(format!("did you mean {near}/{chart}?")),
+            (None, None) => diagnostic.hint(format!("add it: rhumb repo add {repository} URL")),
         };
         return Err(Failure::from(diagnostic).in_helms_words(format!("repo {repository} not found")));
     };
@@ -108,6 +109,15 @@ async fn from_named_repository(
         ))
     })?;
     Place::new(query, entry)?.fetch(cx, picked.entry, &entry.url, with_provenance).await
+}
+
+/// A folder or archive on disk whose name is near to that of a path which is not there.
+fn beside(cx: &Context, name: &str) -> Option<String> {
+    let (parent, wanted) = name.trim_end_matches('/').rsplit_once('/')?;
+    let entries = std::fs::read_dir(cx.settings.working_dir.join(parent)).ok()?;
+    let names: Vec<String> =
+        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect();
+    nearest(wanted, names.iter().map(String::as_str)).map(|near| format!("{parent}/{near}"))
 }
 
 /// Reads an index; entries that it leaves out are told.
