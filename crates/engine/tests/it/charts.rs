@@ -1,5 +1,7 @@
 //! The charts that come with rhumb.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -106,7 +108,7 @@ global: {suspend: true}
 fn jupyter_renders_with_its_defaults_and_with_everything_switched_on() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/charts");
     for (name, user) in [("jupyter-defaults.out", "{}"), ("jupyter-everything.out", EVERYTHING)] {
-        testkit::golden(&folder.join(name), &text(&jupyter(user, Arc::new(NoCluster), 1)));
+        testkit::golden(folder.join(name), &text(&jupyter(user, Arc::new(NoCluster), 1)));
     }
     let kinds = |user| -> Vec<_> {
         documents(&jupyter(user, Arc::new(NoCluster), 1))
