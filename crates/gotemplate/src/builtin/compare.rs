@@ -57,8 +57,12 @@ fn equal(heap: &Heap, a: &Value, b: &Value) -> Result<bool, CallError> {
         (Value::Float(_, x), Value::Float(_, y)) => x == y,
         (Value::Complex(a, b), Value::Complex(c, d)) => a == c && b == d,
         (Value::Str(x), Value::Str(y)) => x == y,
-        (Value::Nil, Value::Nil) => true,
-        (Value::Nil, _) | (_, Value::Nil) => false,
+        (Value::Nil, _) | (_, Value::Nil) => heap.is_nil(a) && heap.is_nil(b),
+        (Value::List(_), Value::List(_)) | (Value::Map(_), Value::Map(_))
+            if heap.is_nil(a) || heap.is_nil(b) =>
+        {
+            heap.is_nil(a) && heap.is_nil(b)
+        }
         _ if basic(&x) != basic(&y) => return Err(incompatible(heap, a, b)),
         _ if a.kind() != b.kind() => {
             let shown = |format: &[u8], value: &Value| {

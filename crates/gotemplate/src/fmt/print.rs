@@ -53,6 +53,10 @@ impl<'a> Printer<'a> {
             // Inside of something; the whole argument is dealt with above.
             Value::Nil if self.flags.sharp_v => self.out.extend_from_slice(b"interface {}(nil)"),
             Value::Nil => self.out.extend_from_slice(b"<nil>"),
+            Value::List(_) | Value::Map(_) if self.flags.sharp_v && self.heap.is_nil(value) => {
+                let go_type = self.heap.type_of(value);
+                self.out.extend_from_slice(format!("{go_type}(nil)").as_bytes());
+            }
             Value::Bool(truth) => self.boolean(value, *truth, verb),
             Value::Int(_, number) => self.signed(value, *number, verb),
             Value::Uint(_, number) => self.unsigned(value, *number, verb),

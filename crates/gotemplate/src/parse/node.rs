@@ -232,3 +232,50 @@ impl Display for Node {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diagnostic::Source;
+
+    use crate::function::Functions;
+    use crate::parse::parse;
+
+    /// What `Tree.Root.String()` of Go's parser gives.
+    #[test]
+    fn a_tree_prints_itself_as_go_prints_it() {
+        for (text, printed) in [
+            ("a{{.X}}b", "a{{.X}}b"),
+            ("{{ .X.Y | printf \"%d\"  1 }}", "{{.X.Y | printf \"%d\" 1}}"),
+            ("{{$x:=1}}{{$x = 2}}{{$x.a.b}}", "{{$x := 1}}{{$x = 2}}{{$x.a.b}}"),
+            (
+                "{{if .X}}1{{else if .Y}}2{{else}}3{{end}}",
+                "{{if .X}}1{{else}}{{if .Y}}2{{else}}3{{end}}{{end}}",
+            ),
+            (
+                "{{with $x := .A}}{{.}}{{else with .B}}b{{end}}",
+                "{{with $x := .A}}{{.}}{{else}}{{with .B}}b{{end}}{{end}}",
+            ),
+            (
+                "{{range $i,$e:=.L}}{{break}}{{continue}}{{else}}e{{end}}",
+                "{{range $i, $e := .L}}{{break}}{{continue}}{{else}}e{{end}}",
+            ),
+            ("{{template \"x\"}}{{template `y` .}}", "{{template \"x\"}}{{template \"y\" .}}"),
+            (
+                "{{(.a).b.c}} {{(print 1 | len).x}} {{print (1) ((2))}}",
+                "{{(.a).b.c}} {{(print 1 | len).x}} {{print (1) ((2))}}",
+            ),
+            (
+                "{{nil | print}}{{print nil true false 'a' 0x1F 1e3 `r` \"s\\n\"}}",
+                "{{nil | print}}{{print nil true false 'a' 0x1F 1e3 `r` \"s\\n\"}}",
+            ),
+            ("{{block \"b\" .X}}in{{end}}", "{{template \"b\" .X}}"),
+            ("a {{- .X -}} b{{/* c */}}", "a{{.X}}b"),
+            ("{{print.x}} {{. | print .}}", "{{print.x}} {{. | print .}}"),
+            ("{{$}}{{$.x.y}}", "{{$}}{{$.x.y}}"),
+        ] {
+            let definitions = parse(&Source::file("t", text), &Functions::builtins()).unwrap();
+            let main = definitions.iter().find(|definition| &*definition.name == "t").unwrap();
+            assert_eq!(main.list.to_string(), printed, "{text}");
+        }
+    }
+}

@@ -4,4 +4,5 @@
 mod cases;
 mod language;
 mod limits;
+mod soup;
 mod world;

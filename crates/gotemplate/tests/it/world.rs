@@ -112,6 +112,8 @@ fn data(heap: &mut Heap) -> Value {
         ("d", Value::object(Duration)),
         ("list", heap.list(["a", "b", "c"].map(Value::literal).to_vec())),
         ("nums", heap.list(vec![float(1.0), float(2.0)])),
+        ("nl", heap.nil_list(Type::ANY_LIST)),
+        ("nm", heap.nil_map(Type::ANY_MAP).into()),
         ("el", heap.list(vec![])),
         ("m", map(heap, Type::ANY_MAP, &[("b", float(2.0)), ("a", float(1.0)), ("c", deep)])),
         ("em", map(heap, Type::ANY_MAP, &[])),
