@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use diagnostic::{Source, Span, nearest};
+use diagnostic::{Source, Span};
 
 use super::lex::{Kind, Lexer, Token};
-use super::node::{
-    Branch, Command, Keyword, List, Literal, Node, Operand, Pipe, Statement, Target, TemplateCall, Variable,
-};
-use super::number;
+use super::node::{Branch, Keyword, List, Statement, Target, TemplateCall};
 use crate::error::ParseError;
 use crate::fmt::{quote, unquote};
 use crate::function::Functions;
-use crate::value::{Str, Value};
+use crate::value::Str;
 
 /// A template of a text: the text itself under its own name, or a `define` or `block` in it.
 #[derive(Debug)]
@@ -46,10 +43,10 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
 }
 
 /// What all trees of a text share.
-struct Shared<'t> {
+pub(super) struct Shared<'t> {
     lexer: Lexer<'t>,
-    source: &'t Arc<Source>,
-    functions: &'t Functions,
+    pub(super) source: &'t Arc<Source>,
+    pub(super) functions: &'t Functions,
     definitions: Vec<Definition>,
     index: HashMap<Str, usize>,
     depth: usize,
@@ -58,16 +55,16 @@ struct Shared<'t> {
 }
 
 /// The parser of one tree. As in Go each tree remembers its own tokens, which decides what line an error names.
-struct Parser<'p, 't> {
-    shared: &'p mut Shared<'t>,
+pub(super) struct Parser<'p, 't> {
+    pub(super) shared: &'p mut Shared<'t>,
     name: Str,
     /// The last token that was read, and before it those that were put back.
     tokens: [Token<'t>; 3],
     /// How many of them come again.
     pending: usize,
     /// The variables that exist at this point; the place is the slot, except for an assigned one.
-    variables: Vec<Target>,
-    slots: usize,
+    pub(super) variables: Vec<Target>,
+    pub(super) slots: usize,
     /// The line where the current action starts; 0 outside.
     action_line: usize,
     range_depth: usize,
@@ -110,7 +107,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     // Tokens.
 
-    fn next(&mut self) -> Token<'t> {
+    pub(super) fn next(&mut self) -> Token<'t> {
         if self.pending > 0 {
             self.pending -= 1;
         } else {
@@ -119,24 +116,24 @@ impl<'p, 't> Parser<'p, 't> {
         self.tokens[self.pending].clone()
     }
 
-    const fn backup(&mut self) {
+    pub(super) const fn backup(&mut self) {
         self.pending += 1;
     }
 
     /// Puts back the last token and one before it.
-    fn backup2(&mut self, before: Token<'t>) {
+    pub(super) fn backup2(&mut self, before: Token<'t>) {
         self.tokens[1] = before;
         self.pending = 2;
     }
 
     /// Puts back the last token and two before it.
-    fn backup3(&mut self, first: Token<'t>, second: Token<'t>) {
+    pub(super) fn backup3(&mut self, first: Token<'t>, second: Token<'t>) {
         self.tokens[1] = second;
         self.tokens[2] = first;
         self.pending = 3;
     }
 
-    fn peek(&mut self) -> &Token<'t> {
+    pub(super) fn peek(&mut self) -> &Token<'t> {
         if self.pending == 0 {
             self.pending = 1;
             self.tokens[0] = self.shared.lexer.next();
@@ -144,7 +141,7 @@ impl<'p, 't> Parser<'p, 't> {
         &self.tokens[self.pending - 1]
     }
 
-    fn next_non_space(&mut self) -> Token<'t> {
+    pub(super) fn next_non_space(&mut self) -> Token<'t> {
         loop {
             let token = self.next();
             if token.kind != Kind::Space {
@@ -153,7 +150,7 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    fn peek_non_space(&mut self) -> Token<'t> {
+    pub(super) fn peek_non_space(&mut self) -> Token<'t> {
         let token = self.next_non_space();
         self.backup();
         token
@@ -166,12 +163,12 @@ impl<'p, 't> Parser<'p, 't> {
 
     // Errors.
 
-    fn error(&self, message: impl Into<String>) -> ParseError {
+    pub(super) fn error(&self, message: impl Into<String>) -> ParseError {
         let token = &self.tokens[0];
         self.error_at(Span::new(token.start, token.end), message)
     }
 
-    fn error_at(&self, span: Span, message: impl Into<String>) -> ParseError {
+    pub(super) fn error_at(&self, span: Span, message: impl Into<String>) -> ParseError {
         ParseError {
             source_text: Arc::clone(self.shared.source),
             line: self.tokens[0].line,
@@ -182,7 +179,7 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    fn unexpected(&self, token: &Token<'_>, context: &str) -> ParseError {
+    pub(super) fn unexpected(&self, token: &Token<'_>, context: &str) -> ParseError {
         let span = Span::new(token.start, token.end);
         if token.kind != Kind::Error {
             return self.error_at(span, format!("unexpected {} in {context}", token.shown()));
@@ -197,7 +194,10 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// Counts a level of nesting while `parse` runs.
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, ParseError>) -> Result<T, ParseError> {
+    pub(super) fn deeper<T>(
+        &mut self,
+        parse: impl FnOnce(&mut Self) -> Result<T, ParseError>,
+    ) -> Result<T, ParseError> {
         if self.shared.depth >= MAX_DEPTH {
             return Err(self.error("max expression depth exceeded"));
         }
@@ -419,233 +419,8 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    fn unquoted(&self, token: &Token<'_>) -> Result<Str, ParseError> {
+    pub(super) fn unquoted(&self, token: &Token<'_>) -> Result<Str, ParseError> {
         let span = Span::new(token.start, token.end);
         unquote(&token.text).map(Str::from).ok_or_else(|| self.error_at(span, "invalid syntax"))
-    }
-
-    // Pipelines.
-
-    fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
-        let start = self.peek_non_space().start;
-        let declared = self.variables.len();
-        let (assign, variables) = self.targets(context)?;
-        let mut commands = Vec::new();
-        loop {
-            let token = self.next_non_space();
-            match token.kind {
-                kind if kind == end => break,
-                Kind::Bool
-                | Kind::CharConstant
-                | Kind::Complex
-                | Kind::Dot
-                | Kind::Field
-                | Kind::Identifier
-                | Kind::Number
-                | Kind::Nil
-                | Kind::RawString
-                | Kind::String
-                | Kind::Variable
-                | Kind::LeftParen => {
-                    self.backup();
-                    commands.push(self.command()?);
-                }
-                _ => return Err(self.unexpected(&token, context)),
-            }
-        }
-        if commands.is_empty() {
-            return Err(self.error(format!("missing value for {context}")));
-        }
-        // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
-        for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
-            known.slot = target.slot;
-        }
-        // Only the first command may be a plain value.
-        for (index, command) in commands.iter().enumerate().skip(1) {
-            if let Operand::Bool(_) | Operand::Dot | Operand::Nil | Operand::Number(_) | Operand::String(..) =
-                command.args[0].kind
-            {
-                let stage = index + 1;
-                let message = format!("non executable command in pipeline stage {stage}");
-                return Err(self.error_at(command.span, message));
-            }
-        }
-        let end = commands.last().map_or(start, |command| command.span.end as usize);
-        let (variables, commands) = (variables.into(), commands.into());
-        Ok(Pipe { span: Span::new(start, end), assign, variables, commands })
-    }
-
-    /// The variables that a pipeline declares or assigns.
-    fn targets(&mut self, context: &str) -> Result<(bool, Vec<Target>), ParseError> {
-        let mut targets = Vec::new();
-        loop {
-            let variable = self.peek_non_space();
-            if variable.kind != Kind::Variable {
-                // After a comma the variables may simply end, and nothing is declared.
-                return Ok((false, self.declare(targets, false)));
-            }
-            self.next();
-            let after = self.peek().clone();
-            let next = self.peek_non_space();
-            match next.kind {
-                Kind::Assign | Kind::Declare => {
-                    self.next_non_space();
-                    targets.push(variable.text);
-                    let assign = next.kind == Kind::Assign;
-                    return Ok((assign, self.declare(targets, assign)));
-                }
-                Kind::Char if next.text == "," => {
-                    self.next_non_space();
-                    targets.push(variable.text);
-                    if context != "range" || targets.len() >= 2 {
-                        return Err(self.error(format!("too many declarations in {context}")));
-                    }
-                    let follows = self.peek_non_space().kind;
-                    if !matches!(follows, Kind::Variable | Kind::RightDelim | Kind::RightParen) {
-                        return Err(self.error("range can only initialize variables"));
-                    }
-                }
-                // It is no target but an argument: put everything back.
-                _ => {
-                    if after.kind == Kind::Space {
-                        self.backup3(variable, after);
-                    } else {
-                        self.backup2(variable);
-                    }
-                    return Ok((false, self.declare(targets, false)));
-                }
-            }
-        }
-    }
-
-    /// Makes variables known from here on; those that are declared have no value yet.
-    fn declare(&mut self, names: Vec<std::borrow::Cow<'t, str>>, assign: bool) -> Vec<Target> {
-        let targets = names.into_iter().map(|name| {
-            let slot = if assign {
-                self.known(&name).and_then(|known| known.slot)
-            } else {
-                u32::try_from(self.variables.len()).ok()
-            };
-            let target = Target { name: name.into(), slot };
-            self.variables.push(Target { slot: if assign { slot } else { None }, ..target.clone() });
-            target
-        });
-        let targets = targets.collect();
-        self.slots = self.slots.max(self.variables.len());
-        targets
-    }
-
-    fn command(&mut self) -> Result<Command, ParseError> {
-        let start = self.peek_non_space().start;
-        let mut args: Vec<Node> = Vec::new();
-        loop {
-            self.peek_non_space();
-            if let Some(operand) = self.operand()? {
-                args.push(operand);
-            }
-            let token = self.next();
-            match token.kind {
-                Kind::Space => continue,
-                Kind::RightDelim | Kind::RightParen => self.backup(),
-                Kind::Pipe => {}
-                _ => return Err(self.unexpected(&token, "operand")),
-            }
-            break;
-        }
-        let Some(last) = args.last() else { return Err(self.error("empty command")) };
-        let span = Span::new(start, last.span.end as usize);
-        Ok(Command { span, args: args.into() })
-    }
-
-    /// A term and the fields behind it.
-    fn operand(&mut self) -> Result<Option<Node>, ParseError> {
-        let Some(term) = self.term()? else { return Ok(None) };
-        if self.peek().kind != Kind::Field {
-            return Ok(Some(term));
-        }
-        let start = self.peek().start;
-        let mut end = start;
-        let mut fields: Vec<Str> = Vec::new();
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            fields.push(token.text[1..].into());
-            end = token.end;
-        }
-        let span = Span::new(start, end);
-        let kind = match term.kind {
-            Operand::Field(names) => Operand::Field(names.iter().cloned().chain(fields).collect()),
-            Operand::Variable(variable) => {
-                let Variable { name, slot, .. } = *variable;
-                Operand::Variable(Box::new(Variable { name, slot, fields: fields.into() }))
-            }
-            Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
-                let shown = quote(term.to_string());
-                return Err(self.error_at(term.span, format!("unexpected . after term {shown}")));
-            }
-            _ => Operand::Chain(Box::new((term, fields.into()))),
-        };
-        Ok(Some(Node { span, kind }))
-    }
-
-    fn term(&mut self) -> Result<Option<Node>, ParseError> {
-        let token = self.next_non_space();
-        let span = Span::new(token.start, token.end);
-        let illegal = |parser: &Self, message: String| parser.error_at(span, message);
-        let kind = match token.kind {
-            Kind::Identifier => match self.shared.functions.get(&token.text) {
-                Some(function) => Operand::Function(Box::new(*function)),
-                None => {
-                    let message = format!("function {} not defined", quote(&*token.text));
-                    let nearest = nearest(&token.text, self.shared.functions.names()).map(str::to_owned);
-                    return Err(ParseError { nearest, ..self.error_at(span, message) });
-                }
-            },
-            Kind::Dot => Operand::Dot,
-            Kind::Nil => Operand::Nil,
-            Kind::Variable => self.variable(&token)?,
-            Kind::Field => Operand::Field([Str::from(&token.text[1..])].into()),
-            Kind::Bool => Operand::Bool(token.text == "true"),
-            Kind::CharConstant | Kind::Complex | Kind::Number => {
-                let number = match token.kind {
-                    Kind::CharConstant => number::character(&token.text),
-                    Kind::Complex => number::complex(&token.text),
-                    _ => number::number(&token.text),
-                };
-                let number = number.map_err(|message| illegal(self, message))?;
-                let constant = number.constant(&token.text);
-                Operand::Number(Box::new(Literal { number, constant, text: token.text.into() }))
-            }
-            Kind::LeftParen => {
-                let pipe =
-                    self.deeper(|parser| parser.pipeline("parenthesized pipeline", Kind::RightParen))?;
-                let span = pipe.span;
-                return Ok(Some(Node { span, kind: Operand::Pipe(Box::new(pipe)) }));
-            }
-            Kind::String | Kind::RawString => {
-                Operand::String(Value::Str(self.unquoted(&token)?), token.text.into())
-            }
-            _ => {
-                self.backup();
-                return Ok(None);
-            }
-        };
-        Ok(Some(Node { span, kind }))
-    }
-
-    /// The innermost variable of that name, if possible one that is declared when it is used.
-    fn known(&self, name: &str) -> Option<&Target> {
-        let named = || self.variables.iter().rev().filter(|known| *known.name == *name);
-        named().find(|known| known.slot.is_some()).or_else(|| named().next())
-    }
-
-    fn variable(&self, token: &Token<'_>) -> Result<Operand, ParseError> {
-        let Some(known) = self.known(&token.text) else {
-            let message = format!("undefined variable {}", quote(&*token.text));
-            let known = self.variables.iter().map(|known| &*known.name);
-            let nearest = nearest(&token.text, known).map(str::to_owned);
-            return Err(ParseError { nearest, ..self.error_at(Span::new(token.start, token.end), message) });
-        };
-        let Target { name, slot } = known.clone();
-        Ok(Operand::Variable(Box::new(Variable { name, slot, fields: [].into() })))
     }
 }

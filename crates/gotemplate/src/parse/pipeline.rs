@@ -1,0 +1,238 @@
+//! Pipelines, commands, operands (text/template/parse/parse.go from `pipeline` on).
+
+use std::borrow::Cow;
+
+use diagnostic::{Span, nearest};
+
+use super::lex::{Kind, Token};
+use super::node::{Command, Literal, Node, Operand, Pipe, Target, Variable};
+use super::number;
+use super::parser::Parser;
+use crate::error::ParseError;
+use crate::fmt::quote;
+use crate::value::{Str, Value};
+
+impl<'t> Parser<'_, 't> {
+    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
+        let start = self.peek_non_space().start;
+        let declared = self.variables.len();
+        let (assign, variables) = self.targets(context)?;
+        let mut commands = Vec::new();
+        loop {
+            let token = self.next_non_space();
+            match token.kind {
+                kind if kind == end => break,
+                Kind::Bool
+                | Kind::CharConstant
+                | Kind::Complex
+                | Kind::Dot
+                | Kind::Field
+                | Kind::Identifier
+                | Kind::Number
+                | Kind::Nil
+                | Kind::RawString
+                | Kind::String
+                | Kind::Variable
+                | Kind::LeftParen => {
+                    self.backup();
+                    commands.push(self.command()?);
+                }
+                _ => return Err(self.unexpected(&token, context)),
+            }
+        }
+        if commands.is_empty() {
+            return Err(self.error(format!("missing value for {context}")));
+        }
+        // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
+        for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
+            known.slot = target.slot;
+        }
+        // Only the first command may be a plain value.
+        for (index, command) in commands.iter().enumerate().skip(1) {
+            if let Operand::Bool(_) | Operand::Dot | Operand::Nil | Operand::Number(_) | Operand::String(..) =
+                command.args[0].kind
+            {
+                let stage = index + 1;
+                let message = format!("non executable command in pipeline stage {stage}");
+                return Err(self.error_at(command.span, message));
+            }
+        }
+        let end = commands.last().map_or(start, |command| command.span.end as usize);
+        let (variables, commands) = (variables.into(), commands.into());
+        Ok(Pipe { span: Span::new(start, end), assign, variables, commands })
+    }
+
+    /// The variables that a pipeline declares or assigns.
+    fn targets(&mut self, context: &str) -> Result<(bool, Vec<Target>), ParseError> {
+        let mut targets = Vec::new();
+        loop {
+            let variable = self.peek_non_space();
+            if variable.kind != Kind::Variable {
+                // After a comma the variables may simply end, and nothing is declared.
+                return Ok((false, self.declare(targets, false)));
+            }
+            self.next();
+            let after = self.peek().clone();
+            let next = self.peek_non_space();
+            match next.kind {
+                Kind::Assign | Kind::Declare => {
+                    self.next_non_space();
+                    targets.push(variable.text);
+                    let assign = next.kind == Kind::Assign;
+                    return Ok((assign, self.declare(targets, assign)));
+                }
+                Kind::Char if next.text == "," => {
+                    self.next_non_space();
+                    targets.push(variable.text);
+                    if context != "range" || targets.len() >= 2 {
+                        return Err(self.error(format!("too many declarations in {context}")));
+                    }
+                    let follows = self.peek_non_space().kind;
+                    if !matches!(follows, Kind::Variable | Kind::RightDelim | Kind::RightParen) {
+                        return Err(self.error("range can only initialize variables"));
+                    }
+                }
+                // It is no target but an argument: put everything back.
+                _ => {
+                    if after.kind == Kind::Space {
+                        self.backup3(variable, after);
+                    } else {
+                        self.backup2(variable);
+                    }
+                    return Ok((false, self.declare(targets, false)));
+                }
+            }
+        }
+    }
+
+    /// Makes variables known from here on; those that are declared have no value yet.
+    fn declare(&mut self, names: Vec<Cow<'t, str>>, assign: bool) -> Vec<Target> {
+        let targets = names.into_iter().map(|name| {
+            let slot = if assign {
+                self.known(&name).and_then(|known| known.slot)
+            } else {
+                u32::try_from(self.variables.len()).ok()
+            };
+            let target = Target { name: name.into(), slot };
+            self.variables.push(Target { slot: if assign { slot } else { None }, ..target.clone() });
+            target
+        });
+        let targets = targets.collect();
+        self.slots = self.slots.max(self.variables.len());
+        targets
+    }
+
+    fn command(&mut self) -> Result<Command, ParseError> {
+        let start = self.peek_non_space().start;
+        let mut args: Vec<Node> = Vec::new();
+        loop {
+            self.peek_non_space();
+            if let Some(operand) = self.operand()? {
+                args.push(operand);
+            }
+            let token = self.next();
+            match token.kind {
+                Kind::Space => continue,
+                Kind::RightDelim | Kind::RightParen => self.backup(),
+                Kind::Pipe => {}
+                _ => return Err(self.unexpected(&token, "operand")),
+            }
+            break;
+        }
+        let Some(last) = args.last() else { return Err(self.error("empty command")) };
+        let span = Span::new(start, last.span.end as usize);
+        Ok(Command { span, args: args.into() })
+    }
+
+    /// A term and the fields behind it.
+    fn operand(&mut self) -> Result<Option<Node>, ParseError> {
+        let Some(term) = self.term()? else { return Ok(None) };
+        if self.peek().kind != Kind::Field {
+            return Ok(Some(term));
+        }
+        let start = self.peek().start;
+        let mut end = start;
+        let mut fields: Vec<Str> = Vec::new();
+        while self.peek().kind == Kind::Field {
+            let token = self.next();
+            fields.push(token.text[1..].into());
+            end = token.end;
+        }
+        let span = Span::new(start, end);
+        let kind = match term.kind {
+            Operand::Field(names) => Operand::Field(names.iter().cloned().chain(fields).collect()),
+            Operand::Variable(variable) => {
+                let Variable { name, slot, .. } = *variable;
+                Operand::Variable(Box::new(Variable { name, slot, fields: fields.into() }))
+            }
+            Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
+                let shown = quote(term.to_string());
+                return Err(self.error_at(term.span, format!("unexpected . after term {shown}")));
+            }
+            _ => Operand::Chain(Box::new((term, fields.into()))),
+        };
+        Ok(Some(Node { span, kind }))
+    }
+
+    fn term(&mut self) -> Result<Option<Node>, ParseError> {
+        let token = self.next_non_space();
+        let span = Span::new(token.start, token.end);
+        let illegal = |parser: &Self, message: String| parser.error_at(span, message);
+        let kind = match token.kind {
+            Kind::Identifier => match self.shared.functions.get(&token.text) {
+                Some(function) => Operand::Function(Box::new(*function)),
+                None => {
+                    let message = format!("function {} not defined", quote(&*token.text));
+                    let nearest = nearest(&token.text, self.shared.functions.names()).map(str::to_owned);
+                    return Err(ParseError { nearest, ..self.error_at(span, message) });
+                }
+            },
+            Kind::Dot => Operand::Dot,
+            Kind::Nil => Operand::Nil,
+            Kind::Variable => self.variable(&token)?,
+            Kind::Field => Operand::Field([Str::from(&token.text[1..])].into()),
+            Kind::Bool => Operand::Bool(token.text == "true"),
+            Kind::CharConstant | Kind::Complex | Kind::Number => {
+                let number = match token.kind {
+                    Kind::CharConstant => number::character(&token.text),
+                    Kind::Complex => number::complex(&token.text),
+                    _ => number::number(&token.text),
+                };
+                let number = number.map_err(|message| illegal(self, message))?;
+                let constant = number.constant(&token.text);
+                Operand::Number(Box::new(Literal { number, constant, text: token.text.into() }))
+            }
+            Kind::LeftParen => {
+                let pipe =
+                    self.deeper(|parser| parser.pipeline("parenthesized pipeline", Kind::RightParen))?;
+                let span = pipe.span;
+                return Ok(Some(Node { span, kind: Operand::Pipe(Box::new(pipe)) }));
+            }
+            Kind::String | Kind::RawString => {
+                Operand::String(Value::Str(self.unquoted(&token)?), token.text.into())
+            }
+            _ => {
+                self.backup();
+                return Ok(None);
+            }
+        };
+        Ok(Some(Node { span, kind }))
+    }
+
+    /// The innermost variable of that name, if possible one that is declared when it is used.
+    fn known(&self, name: &str) -> Option<&Target> {
+        let named = || self.variables.iter().rev().filter(|known| *known.name == *name);
+        named().find(|known| known.slot.is_some()).or_else(|| named().next())
+    }
+
+    fn variable(&self, token: &Token<'_>) -> Result<Operand, ParseError> {
+        let Some(known) = self.known(&token.text) else {
+            let message = format!("undefined variable {}", quote(&*token.text));
+            let known = self.variables.iter().map(|known| &*known.name);
+            let nearest = nearest(&token.text, known).map(str::to_owned);
+            return Err(ParseError { nearest, ..self.error_at(Span::new(token.start, token.end), message) });
+        };
+        let Target { name, slot } = known.clone();
+        Ok(Operand::Variable(Box::new(Variable { name, slot, fields: [].into() })))
+    }
+}
