@@ -1,11 +1,11 @@
 //! A failed keyword as a diagnostic: what stands where, what was expected, what was probably meant.
 
-use diagnostic::{Diagnostic, Kind, Origin, nearest};
-use jsonschema::ValidationError;
+use diagnostic::{Diagnostic, Kind, Origin, SourceKind, nearest};
 use jsonschema::error::{TypeKind, ValidationErrorKind as K};
 use jsonschema::paths::LocationSegment;
+use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
-use yaml::Node;
+use yaml::{Node, Value as YamlValue};
 
 use super::compile::{BASE, Documents};
 use crate::path::{Path, Step};
@@ -72,7 +72,16 @@ impl Against<'_> {
         };
         let found = value.map_or("missing", |node| article(node.type_name()));
         let (message, label) = match error.kind() {
-            K::Type { kind } => (format!("{name} must be {}", wanted(kind)), format!("this is {found}")),
+            K::Type { kind } => {
+                let message = format!("{name} must be {}", wanted(kind));
+                let diagnostic = Diagnostic::error(Kind::Values, message)
+                    .at(&origin, format!("this is {found}"))
+                    .note(self.rule(error));
+                return match value.and_then(|value| retyped(kind, value)) {
+                    Some(hint) => diagnostic.hint(hint),
+                    None => diagnostic,
+                };
+            }
             K::Required { property } => {
                 let property = property.as_str().unwrap_or_default();
                 let origin = self.key_or_value(path, &origin);
@@ -221,6 +230,28 @@ pub(crate) fn article(name: &str) -> &'static str {
         "string" => "a string",
         "array" => "a list",
         _ => "a table",
+    }
+}
+
+/// How to write a scalar so that it has the type that is wanted.
+fn retyped(kind: &TypeKind, value: &Node) -> Option<String> {
+    let TypeKind::Single(wanted) = kind else { return None };
+    let is_flag = value.origin.kind() == Some(SourceKind::Flag);
+    match (wanted, &value.value) {
+        (JsonType::String, YamlValue::Null | YamlValue::Sequence(_) | YamlValue::Mapping(_)) => None,
+        (JsonType::String, _) if is_flag => Some("use `--set-string`".to_owned()),
+        (JsonType::String, _) => {
+            // As it was written: 1.20 is not 1.2 once it is text.
+            let source = value.origin.source.as_ref()?;
+            source.text.get(value.origin.span.range()).map(|text| format!("put it in quotes: \"{text}\""))
+        }
+        (JsonType::Integer, YamlValue::String(text)) => {
+            text.parse::<i64>().ok().map(|number| format!("without quotes it is a number: {number}"))
+        }
+        (JsonType::Boolean, YamlValue::String(text)) if matches!(&**text, "true" | "false") => {
+            Some(format!("without quotes it is a truth value: {text}"))
+        }
+        _ => None,
     }
 }
 

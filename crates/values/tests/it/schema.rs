@@ -101,6 +101,27 @@ fn a_wrong_type_points_at_the_flag() {
 }
 
 #[test]
+fn scalars_of_another_type_are_told_how_to_be_written() {
+    let schema = json!({"properties": {"tag": {"type": "string"}, "dark": {"type": "boolean"}, "count": {"type": "integer"}}});
+    let chart = json!({"name": "c", "schema": schema});
+    let hints = |overrides: Overrides| -> Vec<String> {
+        let diagnostics = check(&chart, &overrides, &Library::empty()).unwrap_err().diagnostics();
+        diagnostics.into_iter().flat_map(|diagnostic| diagnostic.hints).collect()
+    };
+    let files = vec![Source::file("v.yaml", "tag: 1.20\ndark: 'true'\ncount: '3'\n")];
+    assert_eq!(
+        hints(Overrides { files, ..Overrides::default() }),
+        [
+            "put it in quotes: \"1.20\"",
+            "without quotes it is a truth value: true",
+            "without quotes it is a number: 3"
+        ]
+    );
+    let set = vec!["tag=7".to_owned()];
+    assert_eq!(hints(Overrides { set, ..Overrides::default() }), ["use `--set-string`"]);
+}
+
+#[test]
 fn misspelt_keys_and_options_name_the_nearest() {
     let chart = json!({"name": "c", "schema": schema(), "values": {"replicas": 1}});
     let overrides = Overrides {
@@ -193,7 +214,8 @@ fn references_reach_the_charts_files_and_the_library_only() {
 
 #[test]
 fn a_broken_schema_is_the_charts_fault() {
-    for schema in [json!({"type": "objekt"}), json!({"properties": {"a": {"pattern": "("}}})] {
+    let pattern = |pattern: &str| json!({"properties": {"a": {"pattern": pattern}}});
+    for schema in [json!({"type": "objekt"}), pattern("("), pattern("(?=a)"), pattern("(?<!a)b")] {
         let chart = json!({"name": "c", "schema": schema});
         let error = check(&chart, &Overrides::default(), &Library::empty()).unwrap_err();
         let diagnostics = error.diagnostics();
