@@ -8,6 +8,7 @@
 //! | `split` | a rendered file into the texts of its documents |
 //! | `document` | a document with its head |
 //! | `head` | what is read of a document: kind, name, annotations |
+//! | `scan` | the head of an ordinary document without parsing it |
 //! | `hook` | documents that run at an event |
 //! | `kinds` | the order of kinds |
 //! | `sort` | files into hooks and documents in order |
@@ -22,6 +23,7 @@ mod hook;
 mod kinds;
 mod list;
 mod print;
+mod scan;
 mod sort;
 mod split;
 
