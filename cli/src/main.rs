@@ -9,7 +9,9 @@
 //! | `args/` | groups of flags that several commands share |
 //! | `commands/` | one file per command: its arguments, whose comment is the manual, and a function |
 //! | `printer` | stdout is data, stderr is the rest |
+//! | `progress` | how an operation on a release goes on |
 //! | `session` | what a command is handed |
+//! | `status_block` | a release as several commands print it |
 //! | `table` | tables as Helm prints them |
 
 #![expect(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
@@ -19,7 +21,9 @@ mod commands;
 mod environment;
 mod invocation;
 mod printer;
+mod progress;
 mod session;
+mod status_block;
 mod table;
 
 use std::process::ExitCode;

@@ -16,7 +16,8 @@ pub(crate) struct Printer {
     style: Style,
     helm_errors: bool,
     debug: bool,
-    progress: Mutex<Option<ProgressBar>>,
+    quiet: bool,
+    pub(crate) progress: Mutex<Option<ProgressBar>>,
 }
 
 impl Printer {
@@ -33,8 +34,14 @@ impl Printer {
             helm_errors: global.helm_errors || invocation.as_helm,
             debug: global.debug
                 || variable("HELM_DEBUG").is_some_and(|value| value != "false" && value != "0"),
+            quiet: invocation.as_helm,
             progress: Mutex::new(None),
         }
+    }
+
+    /// Whether nothing is told of work that goes well.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Writes data to stdout as it is.
@@ -150,6 +157,7 @@ impl Events for Printer {
         match event {
             Event::Note { message } => self.note(message),
             Event::Warning { diagnostic, .. } => self.diagnostic(&diagnostic),
+            Event::Release(event) => self.release(&event),
             Event::TransferStarted { what, total } => self.transfer(&what, total),
             Event::TransferProgress { done, .. } => {
                 if let Ok(progress) = self.progress.lock()

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::future::Future;
 use std::sync::Arc;
 
+use actions::lifecycle::Stop;
 use actions::render::Moment;
 use actions::{Context, Failure, Settings};
 use chart::Chart;
@@ -54,6 +55,32 @@ impl Session {
         })
     }
 
+    /// Runs an operation on releases. The first Ctrl-C or SIGTERM asks it to stop, so that it can record that it failed; the
+    /// second drops it.
+    pub(crate) fn operate<T, F>(&self, operation: impl FnOnce(Stop) -> F) -> actions::Result<T>
+    where
+        F: Future<Output = actions::Result<T>>,
+    {
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let interrupted = || Failure::new(Kind::Interrupted, "interrupted");
+        let runtime = self.runtime.get_or_init(|| start(&mut tokio::runtime::Builder::new_current_thread()));
+        runtime.block_on(async {
+            let mut operation = std::pin::pin!(operation(stopped));
+            tokio::select! {
+                result = &mut operation => return result,
+                () = signal() => {}
+            }
+            if stop.send(true).is_err() {
+                return Err(interrupted());
+            }
+            self.printer.note("stopping; once more to stop at once");
+            tokio::select! {
+                result = operation => result,
+                () = signal() => Err(interrupted()),
+            }
+        })
+    }
+
     /// The chart that the user means; a runtime is started only if it has to be fetched.
     pub(crate) fn chart(&self, source: &SourceFlags, reference: &str) -> actions::Result<Chart> {
         let query = source.query(reference);
@@ -77,6 +104,21 @@ impl Session {
         future: impl Future<Output = actions::Result<T>>,
     ) -> actions::Result<T> {
         start(&mut tokio::runtime::Builder::new_multi_thread()).block_on(future)
+    }
+}
+
+/// Becomes ready when the user, or whoever runs us, wants us to stop.
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => drop(terminated.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
     }
 }
 

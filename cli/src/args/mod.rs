@@ -8,6 +8,7 @@
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
 //! | `render` | the cluster that templates believe in |
 //! | `ignored` | flags of Helm that change nothing here |
+//! | `operation` | how objects are written, and how long is waited |
 //! | `output` | `-o table\|json\|yaml` |
 //! | `duration` | `5m0s` |
 //! | `go_flags` | the forms that Go's flag library accepts |
@@ -16,6 +17,7 @@ mod duration;
 mod global;
 mod go_flags;
 mod ignored;
+mod operation;
 mod output;
 mod release_name;
 mod render;
@@ -26,6 +28,7 @@ pub(crate) use duration::parse_duration;
 pub(crate) use global::GlobalFlags;
 pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
 pub(crate) use ignored::ClusterFlagsOfHelm;
+pub(crate) use operation::{ApplyFlags, WaitFlags};
 pub(crate) use output::OutputFormat;
 pub(crate) use release_name::ReleaseName;
 pub(crate) use render::OfflineFlags;

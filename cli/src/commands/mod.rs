@@ -6,15 +6,22 @@ mod create;
 mod dependency;
 mod env;
 mod form;
+mod get;
+mod history;
+mod list;
 mod package;
 mod pull;
 mod push;
 mod registry;
 mod repo;
+mod rollback;
 mod search;
 mod serve;
 mod show;
+mod status;
 mod template;
+mod test;
+mod uninstall;
 mod version;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -44,17 +51,24 @@ pub(crate) enum Command {
     Dependency(dependency::Dependency),
     Env(env::Env),
     Form(form::Form),
+    Get(get::Get),
+    History(history::History),
+    List(list::List),
     Package(package::Package),
     #[command(visible_alias = "fetch")]
     Pull(pull::Pull),
     Push(push::Push),
     Registry(registry::Registry),
     Repo(repo::Repo),
+    Rollback(rollback::Rollback),
     Search(search::Search),
     Serve(serve::Serve),
     #[command(visible_alias = "inspect")]
     Show(show::Show),
+    Status(status::Status),
     Template(Box<template::Template>),
+    Test(test::Test),
+    Uninstall(uninstall::Uninstall),
     Version(version::Version),
 }
 
@@ -66,15 +80,22 @@ impl Command {
             Self::Dependency(command) => command.run(session),
             Self::Env(command) => command.run(session),
             Self::Form(command) => command.run(session),
+            Self::Get(command) => command.run(session),
+            Self::History(command) => command.run(session),
+            Self::List(command) => command.run(session),
             Self::Package(command) => command.run(session),
             Self::Pull(command) => command.run(session),
             Self::Push(command) => command.run(session),
             Self::Registry(command) => command.run(session),
             Self::Repo(command) => command.run(session),
+            Self::Rollback(command) => command.run(session),
             Self::Search(command) => command.run(session),
             Self::Serve(command) => command.run(session),
             Self::Show(command) => command.run(session),
+            Self::Status(command) => command.run(session),
             Self::Template(command) => command.run(session),
+            Self::Test(command) => command.run(session),
+            Self::Uninstall(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }
     }

@@ -42,6 +42,9 @@ pub enum Event {
         /// Size in bytes.
         bytes: u64,
     },
+    /// Something happened to a release; serialised as that event itself.
+    #[serde(untagged)]
+    Release(release::Event),
 }
 
 /// A sink of events. It must not block for long: it is called from where the work is done.

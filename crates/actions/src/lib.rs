@@ -22,6 +22,7 @@
 //! | `render` | a chart and values to documents, for every verb that renders |
 //! | `create`, `show`, `package`, `dependency` | charts on disk |
 //! | `template` | what a chart renders to |
+//! | `lifecycle` | what happens to releases on a cluster |
 //! | `repository`, `search` | classic repositories |
 
 mod context;
@@ -31,6 +32,7 @@ mod event;
 mod failure;
 mod fetch;
 mod form;
+pub mod lifecycle;
 mod load;
 pub mod locate;
 mod namespace;

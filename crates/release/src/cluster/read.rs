@@ -11,6 +11,8 @@ use super::request::Call;
 use super::resource::{Resource, with_query};
 use crate::object::ObjectRef;
 
+const TABLE: &str = "application/json;as=Table;g=meta.k8s.io;v=v1";
+
 /// What a watch reports.
 #[derive(Clone, Debug)]
 pub enum Change {
@@ -178,6 +180,32 @@ impl Cluster {
         };
         let call = Call::new("read the log of", Some(&reference), Method::GET, path).accept("*/*");
         Ok(self.send_text(&call).await?.lines().map(str::to_owned).collect())
+    }
+
+    /// An object as the table that the server makes for people, with the whole object in its row.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub async fn table(&self, resource: &Resource, object: &ObjectRef) -> Result<Value, ClusterError> {
+        let path = resource.path(object.namespace.as_deref(), Some(&object.name));
+        let path = with_query(path, &[("includeObject", "Object")]);
+        self.send(Call::new("read", Some(object), Method::GET, path).accept(TABLE)).await
+    }
+
+    /// The objects that a label selector finds, as such a table.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub async fn tables(
+        &self,
+        resource: &Resource,
+        namespace: &str,
+        labels: &str,
+    ) -> Result<Value, ClusterError> {
+        let query = [("labelSelector", labels), ("includeObject", "Object")];
+        let path = with_query(resource.path(Some(namespace), None), &query);
+        let verb = format!("list {}", resource.plural);
+        self.send(Call::new(&verb, None, Method::GET, path).accept(TABLE)).await
     }
 
     /// The place of an object's kind.

@@ -160,20 +160,28 @@ impl Releases {
     /// Shows the logs of a hook where its policy says so; logs that cannot be had are passed over.
     async fn show_logs(&self, release: &Release, index: usize, policy: &LogPolicy) {
         let hook = &release.hooks[index];
-        if hook.output_log_policies.contains(policy)
-            && let Err(error) = self.hook_logs(release, index).await
-        {
-            self.events.warn(format!("the logs of hook {} cannot be read: {error}", hook.name));
+        if !hook.output_log_policies.contains(policy) {
+            return;
+        }
+        match self.hook_logs(release, index).await {
+            Ok(logs) => {
+                for HookLog { pod, container, lines } in logs {
+                    for line in lines {
+                        self.events.send(Event::Log { pod: pod.clone(), container: container.clone(), line });
+                    }
+                }
+            }
+            Err(error) => self.events.warn(format!("the logs of hook {} cannot be read: {error}", hook.name)),
         }
     }
 
-    /// Tells every line that the containers of a hook logged.
-    pub(super) async fn hook_logs(&self, release: &Release, index: usize) -> Result<()> {
+    /// What the containers of a hook logged.
+    pub(super) async fn hook_logs(&self, release: &Release, index: usize) -> Result<Vec<HookLog>> {
         let hook = &release.hooks[index];
         let selector = match hook.kind.as_str() {
             "Job" => ("labelSelector", format!("job-name={}", hook.name)),
             "Pod" => ("fieldSelector", format!("metadata.name={}", hook.name)),
-            _ => return Ok(()),
+            _ => return Ok(vec![]),
         };
         let namespace = match self.hook_objects(release, index).await?.into_iter().next() {
             Some(placed) => placed.reference.namespace.unwrap_or_else(|| release.namespace.clone()),
@@ -182,17 +190,28 @@ impl Releases {
         let resource = Resource::core("Pod", "pods", true);
         let selectors = [(selector.0, selector.1.as_str())];
         let (pods, _) = self.cluster.list(&resource, Some(&namespace), &selectors).await?;
+        let mut logs = vec![];
         for pod in &pods {
             let name = pod["metadata"]["name"].as_str().unwrap_or_default();
             for container in pod["spec"]["containers"].as_array().into_iter().flatten() {
                 let container = container["name"].as_str().unwrap_or_default();
-                for line in self.cluster.log(&namespace, name, Some(container), None, false).await? {
-                    self.events.send(Event::Log { pod: name.into(), container: container.into(), line });
-                }
+                let lines = self.cluster.log(&namespace, name, Some(container), None, false).await?;
+                logs.push(HookLog { pod: name.into(), container: container.into(), lines });
             }
         }
-        Ok(())
+        Ok(logs)
     }
+}
+
+/// What a container of a hook logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookLog {
+    /// The pod.
+    pub pod: String,
+    /// The container.
+    pub container: String,
+    /// The lines.
+    pub lines: Vec<String>,
 }
 
 fn target(placed: &Placed, goal: Goal) -> Target {

@@ -70,6 +70,7 @@ impl Releases {
             namespace: self.namespace.clone(),
             labels: options.labels.clone(),
             apply_method: Some(method),
+            ..Release::default()
         };
         if options.dry_run == DryRun::Client {
             release.info.description = "Dry run complete".into();

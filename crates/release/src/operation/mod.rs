@@ -12,7 +12,8 @@
 //! | `change` | from pending to deployed or failed: what install, upgrade and rollback share |
 //! | `definitions` | the `crds/` of a chart |
 //! | `install`, `upgrade`, `rollback`, `uninstall`, `test` | one operation each |
-//! | `query` | list, history, status |
+//! | `query` | list and history |
+//! | `resources` | the objects of a release as the cluster shows them |
 
 mod change;
 mod definitions;
@@ -24,6 +25,7 @@ mod options;
 mod prepare;
 mod query;
 mod releases;
+mod resources;
 mod rollback;
 mod test;
 mod uninstall;
@@ -31,10 +33,12 @@ mod upgrade;
 mod write;
 
 pub use history::History;
+pub use hooks::HookLog;
 pub use options::{Draft, DryRun, Options, WaitStrategy};
 pub use query::{Filter, Order};
 pub use releases::{Clock, Releases};
+pub use resources::ResourceTable;
 pub use rollback::RollbackOptions;
-pub use test::TestOptions;
+pub use test::{TestOptions, Tested};
 pub use uninstall::{UninstallOptions, Uninstalled};
 pub use upgrade::Upgrade;

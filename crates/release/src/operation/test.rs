@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::hooks::due;
+use super::hooks::{HookLog, due};
 use super::options::Options;
 use super::releases::Releases;
 use crate::error::Result;
@@ -15,10 +15,21 @@ pub struct TestOptions {
     pub only: Vec<String>,
     /// Names of the hooks to leave out.
     pub without: Vec<String>,
-    /// Whether the logs are told.
+    /// Whether the logs are read.
     pub logs: bool,
     /// The longest that one hook may take.
     pub timeout: Duration,
+}
+
+/// What a test gave.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// The release with the runs of its tests.
+    pub release: Release,
+    /// How the tests went.
+    pub outcome: Result<()>,
+    /// What the tests logged, where that was asked for.
+    pub logs: Vec<HookLog>,
 }
 
 impl Releases {
@@ -26,7 +37,7 @@ impl Releases {
     ///
     /// # Errors
     /// Where the release cannot be read; the outcome of the tests stands beside the release.
-    pub async fn test(&self, name: &str, how: &TestOptions) -> Result<(Release, Result<()>)> {
+    pub async fn test(&self, name: &str, how: &TestOptions) -> Result<Tested> {
         self.cluster.reachable().await?;
         let mut release = self.get(name, None).await?;
         let chosen: Vec<usize> = due(&release, &HookEvent::Test)
@@ -39,11 +50,12 @@ impl Releases {
         let options = Options { timeout: how.timeout, ..Options::default() };
         let outcome = self.run_these(&mut release, &HookEvent::Test, chosen.clone(), &options).await;
         self.update_record(&release).await?;
+        let mut logs = vec![];
         if how.logs {
             for index in chosen {
-                self.hook_logs(&release, index).await?;
+                logs.extend(self.hook_logs(&release, index).await?);
             }
         }
-        Ok((release, outcome))
+        Ok(Tested { release, outcome, logs })
     }
 }

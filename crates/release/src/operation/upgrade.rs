@@ -69,6 +69,7 @@ impl Releases {
             namespace: base.namespace.clone(),
             labels: merged_labels(last_labels, &options.labels),
             apply_method: Some(method),
+            ..Release::default()
         };
         if options.dry_run != DryRun::No {
             if options.dry_run == DryRun::Server {

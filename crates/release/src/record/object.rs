@@ -1,5 +1,7 @@
 //! The Secret or ConfigMap that carries a record (pkg/storage/driver/{secrets,cfgmaps}.go).
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
@@ -121,18 +123,18 @@ pub fn read_object(object: &Value, driver: Driver) -> Result<Release> {
         Error::Record { name: name.into(), revision: revision_of(key).unwrap_or_default(), what }
     })?;
     release.labels = user_labels(object);
+    release.all_labels = labels(object).collect();
     Ok(release)
 }
 
 /// The labels of an object that are not Helm's own.
-pub(crate) fn user_labels(object: &Value) -> std::collections::BTreeMap<String, String> {
-    let labels = object["metadata"]["labels"].as_object();
-    labels
-        .into_iter()
-        .flatten()
-        .filter(|(key, _)| !SYSTEM_LABELS.contains(&key.as_str()))
-        .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
-        .collect()
+pub(crate) fn user_labels(object: &Value) -> BTreeMap<String, String> {
+    labels(object).filter(|(key, _)| !SYSTEM_LABELS.contains(&key.as_str())).collect()
+}
+
+fn labels(object: &Value) -> impl Iterator<Item = (String, String)> {
+    let labels = object["metadata"]["labels"].as_object().into_iter().flatten();
+    labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
 }
 
 #[cfg(test)]
@@ -154,7 +156,9 @@ mod tests {
                 json!({"team": "data", "name": "web", "owner": "helm", "status": "deployed", "version": "12",
                     "createdAt": "1700"})
             );
-            assert_eq!(read_object(&object, driver).unwrap(), release);
+            let read = read_object(&object, driver).unwrap();
+            assert_eq!(read.all_labels["owner"], "helm");
+            assert_eq!(Release { all_labels: BTreeMap::new(), ..read }, release);
         }
         assert_eq!(revision_of("sh.helm.release.v1.web.v12"), Some(12));
     }

@@ -39,6 +39,9 @@ pub struct Release {
     /// The user's own labels; they stand on the record's object, not in it.
     #[serde(skip)]
     pub labels: BTreeMap<String, String>,
+    /// Every label of the record's object, as it was read.
+    #[serde(skip)]
+    pub all_labels: BTreeMap<String, String>,
     /// How the objects were written last. Helm 3 writes nothing, which means client-side.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "method_or_none")]
     pub apply_method: Option<ApplyMethod>,

@@ -64,12 +64,12 @@ async fn tests_run_on_demand_with_their_logs() {
         logs: true,
         timeout: Duration::from_secs(60),
     };
-    let (release, outcome) = bench.releases.test("demo", &how).await.unwrap();
-    outcome.unwrap();
-    assert_eq!(release.hooks[0].last_run.phase, "Succeeded");
-    assert!(bench.events().iter().any(|event| event["event"] == "log"), "its log was told");
+    let tested = bench.releases.test("demo", &how).await.unwrap();
+    tested.outcome.unwrap();
+    assert_eq!(tested.release.hooks[0].last_run.phase, "Succeeded");
+    assert!(tested.logs[0].lines.iter().any(|line| line.contains("listening")), "{:?}", tested.logs);
     how = TestOptions { only: vec![], without: vec!["good".into()], logs: false, ..how };
-    let (release, outcome) = bench.releases.test("demo", &how).await.unwrap();
-    assert!(outcome.is_err());
-    assert_eq!(release.hooks[1].last_run.phase, "Failed");
+    let tested = bench.releases.test("demo", &how).await.unwrap();
+    assert!(tested.outcome.is_err());
+    assert_eq!(tested.release.hooks[1].last_run.phase, "Failed");
 }

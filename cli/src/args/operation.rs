@@ -1,0 +1,109 @@
+//! How objects are written, and how long is waited.
+
+use std::time::Duration;
+
+use actions::{Failure, Result};
+use clap::{Args, ValueEnum};
+use release::operation::{DryRun, Options, WaitStrategy};
+
+use super::parse_duration;
+
+/// How objects are written.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Apply")]
+pub(crate) struct ApplyFlags {
+    /// Change nothing: `client` asks the cluster for nothing, `server` lets it try
+    #[arg(long, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_value = "none", default_missing_value = "client")]
+    pub(crate) dry_run: String,
+
+    /// Take over fields that other managers own
+    #[arg(long)]
+    pub(crate) force_conflicts: bool,
+
+    /// Put objects in the place of the live ones
+    #[arg(long, alias = "force", conflicts_with = "force_conflicts")]
+    pub(crate) force_replace: bool,
+
+    /// Run no hooks
+    #[arg(long)]
+    pub(crate) no_hooks: bool,
+
+    /// Whether the server computes changes: `true`, `false` or `auto`
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "auto", default_missing_value = "true")]
+    pub(crate) server_side: String,
+}
+
+impl ApplyFlags {
+    /// The options that these flags set; the others are defaults.
+    pub(crate) fn options(&self) -> Result<Options> {
+        let dry_run = match self.dry_run.as_str() {
+            "none" | "false" => DryRun::No,
+            "client" | "true" | "unset" => DryRun::Client,
+            "server" => DryRun::Server,
+            other => {
+                return Err(Failure::usage(format!("--dry-run={other}: write none, client or server")));
+            }
+        };
+        let server_side = match self.server_side.as_str() {
+            "auto" => None,
+            "true" => Some(true),
+            "false" => Some(false),
+            other => return Err(Failure::usage(format!("--server-side={other}: write true, false or auto"))),
+        };
+        Ok(Options {
+            dry_run,
+            force_conflicts: self.force_conflicts,
+            force_replace: self.force_replace,
+            no_hooks: self.no_hooks,
+            server_side,
+            ..Options::default()
+        })
+    }
+}
+
+/// What is awaited.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Wait")]
+pub(crate) struct WaitFlags {
+    /// What to wait for: `watcher` until everything is ready, `hookOnly` for hooks alone
+    #[arg(long, value_enum, value_name = "STRATEGY", num_args = 0..=1, require_equals = true, default_value = "hookOnly", default_missing_value = "watcher", ignore_case = true)]
+    pub(crate) wait: Strategy,
+
+    /// With --wait, wait until Jobs have completed
+    #[arg(long)]
+    pub(crate) wait_for_jobs: bool,
+
+    /// The longest that one phase may take
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "5m0s")]
+    pub(crate) timeout: Duration,
+}
+
+/// What is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "camelCase")]
+pub(crate) enum Strategy {
+    /// Everything
+    #[value(alias = "true")]
+    Watcher,
+    /// Hooks
+    #[value(alias = "false")]
+    HookOnly,
+    /// Everything, as Helm 3 did
+    Legacy,
+}
+
+impl WaitFlags {
+    /// What is awaited.
+    pub(crate) fn strategy(&self) -> WaitStrategy {
+        match self.wait {
+            Strategy::Watcher => WaitStrategy::Watcher,
+            Strategy::HookOnly => WaitStrategy::HookOnly,
+            Strategy::Legacy => WaitStrategy::Legacy,
+        }
+    }
+
+    /// Sets what these flags say.
+    pub(crate) fn fill(&self, options: Options) -> Options {
+        Options { wait: self.strategy(), wait_for_jobs: self.wait_for_jobs, timeout: self.timeout, ..options }
+    }
+}

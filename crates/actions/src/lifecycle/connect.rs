@@ -1,0 +1,50 @@
+//! Settings become a handle on releases, and their events ours.
+
+use std::sync::Arc;
+
+use release::operation::Releases;
+use release::{Cluster, ClusterSettings, Events};
+
+use crate::{Context, Driver, Event, Failure, Result};
+
+/// Becomes true when the user stops an operation; the operation then records that it failed.
+pub type Stop = tokio::sync::watch::Receiver<bool>;
+
+/// The releases of the namespace that the settings name. Nothing is connected before it is needed.
+///
+/// # Errors
+/// When HELM_DRIVER names a place where records cannot be kept.
+pub fn releases(cx: &Context, stop: Stop) -> Result<Releases> {
+    let driver = match &cx.settings.driver {
+        Driver::Secret => release::record::Driver::Secret,
+        Driver::ConfigMap => release::record::Driver::ConfigMap,
+        Driver::Unsupported(word) => {
+            let error = release::Error::Driver { word: word.clone() };
+            return Err(Failure::from(error));
+        }
+    };
+    let namespace = crate::namespace(&cx.settings);
+    let events = Arc::clone(&cx.events);
+    let sink = Events::new(move |event| events.emit(Event::Release(event)));
+    let cluster = Cluster::new(cluster_settings(cx));
+    Ok(Releases::new(cluster, &namespace, driver, sink, Arc::new(jiff::Zoned::now), stop))
+}
+
+fn cluster_settings(cx: &Context) -> ClusterSettings {
+    let settings = &cx.settings.cluster;
+    let default = || cx.settings.home.iter().map(|home| home.join(".kube/config")).collect();
+    ClusterSettings {
+        kubeconfig: if settings.kubeconfig.is_empty() { default() } else { settings.kubeconfig.clone() },
+        // As kubectl: of several files those that are missing do not count, but a single one that was named does.
+        kubeconfig_must_exist: settings.kubeconfig.len() == 1,
+        context: settings.context.clone(),
+        apiserver: settings.api_server.clone(),
+        token: settings.token.clone(),
+        ca_file: settings.ca_file.clone(),
+        as_user: settings.as_user.clone(),
+        as_groups: settings.as_groups.clone(),
+        tls_server_name: settings.tls_server_name.clone(),
+        insecure: settings.insecure_skip_tls_verify,
+        ..ClusterSettings::default()
+    }
+}

@@ -1,0 +1,15 @@
+//! `rollback`.
+
+use release::operation::RollbackOptions;
+use release::record::Release;
+
+use super::connect::{Stop, releases};
+use crate::{Context, Result};
+
+/// Rolls a release back to an earlier revision.
+///
+/// # Errors
+/// When it cannot be rolled back.
+pub async fn rollback(cx: &Context, name: &str, options: &RollbackOptions, stop: Stop) -> Result<Release> {
+    Ok(releases(cx, stop)?.rollback(name, options).await?)
+}

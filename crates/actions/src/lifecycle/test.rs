@@ -1,0 +1,14 @@
+//! `test`.
+
+use release::operation::{TestOptions, Tested};
+
+use super::connect::{Stop, releases};
+use crate::{Context, Result};
+
+/// Runs the test hooks of a release. How the tests went stands in the result.
+///
+/// # Errors
+/// When there is no such release.
+pub async fn test(cx: &Context, name: &str, options: &TestOptions, stop: Stop) -> Result<Tested> {
+    Ok(releases(cx, stop)?.test(name, options).await?)
+}

@@ -1,0 +1,28 @@
+//! `uninstall`.
+
+use release::operation::{UninstallOptions, Uninstalled};
+
+use super::connect::{Stop, releases};
+use crate::{Context, Failure, Result};
+
+/// Uninstalls a release; nothing where there is none and that is fine.
+///
+/// # Errors
+/// When it cannot be uninstalled.
+pub async fn uninstall(
+    cx: &Context,
+    name: &str,
+    options: &UninstallOptions,
+    ignore_not_found: bool,
+    stop: Stop,
+) -> Result<Option<Uninstalled>> {
+    match releases(cx, stop)?.uninstall(name, options).await {
+        Ok(done) => Ok(Some(done)),
+        Err(release::Error::NotFound { .. }) if ignore_not_found => Ok(None),
+        Err(error @ release::Error::NotFound { .. }) => {
+            let words = format!("uninstall: Release not loaded: {name}: release: not found");
+            Err(Failure::from(error).in_helms_words(words))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
