@@ -27,6 +27,15 @@ impl Printer {
         }
     }
 
+    /// Takes away what a terminal shows of work that has ended.
+    pub(crate) fn finish(&self) {
+        if let Ok(mut progress) = self.progress.lock()
+            && let Some(bar) = progress.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+
     /// Shows what is being done: in the place of what was shown before, where that is possible.
     fn step(&self, line: &str) {
         if !io::stderr().is_terminal() {

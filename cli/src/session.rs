@@ -64,7 +64,7 @@ impl Session {
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let interrupted = || Failure::new(Kind::Interrupted, "interrupted");
         let runtime = self.runtime.get_or_init(|| start(&mut tokio::runtime::Builder::new_current_thread()));
-        runtime.block_on(async {
+        let result = runtime.block_on(async {
             let mut operation = std::pin::pin!(operation(stopped));
             tokio::select! {
                 result = &mut operation => return result,
@@ -78,7 +78,9 @@ impl Session {
                 result = operation => result,
                 () = signal() => Err(interrupted()),
             }
-        })
+        });
+        self.printer.finish();
+        result
     }
 
     /// The chart that the user means; a runtime is started only if it has to be fetched.
