@@ -78,7 +78,7 @@ impl Printer {
                 let text = serde_json::to_string(value).map_err(|e| broken(&e))?;
                 let node =
                     yaml::parse_json(&diagnostic::Source::file("result", text)).map_err(|e| broken(&e))?;
-                self.line(yaml::to_yaml(&node).map_err(|e| broken(&e))?)
+                self.data(&yaml::to_yaml(&node).map_err(|e| broken(&e))?)
             }
         }
     }

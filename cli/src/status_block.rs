@@ -107,6 +107,20 @@ fn resources(tables: &[ResourceTable]) -> String {
     out
 }
 
+/// Leaves Secrets out of what a dry run prints (`renderResources` of pkg/action/action.go).
+pub(crate) fn without_secrets(release: &mut Release) {
+    let documents = manifest::split(&release.manifest).map(|part| {
+        let is_secret = part.text.lines().any(|line| line.trim_end() == "kind: Secret");
+        let source = part.text.lines().next().unwrap_or_default();
+        if is_secret {
+            format!("---\n{source}\n# HIDDEN: The Secret output has been suppressed\n")
+        } else {
+            format!("---\n{}", part.text)
+        }
+    });
+    release.manifest = documents.collect();
+}
+
 /// The release as Helm's JSON: fields in the order of Go's structures, tables sorted by key.
 pub(crate) fn release_json(release: &Release) -> Value {
     let mut json = serde_json::to_value(release).unwrap_or_default();

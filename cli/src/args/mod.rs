@@ -8,11 +8,13 @@
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
 //! | `render` | the cluster that templates believe in |
 //! | `ignored` | flags of Helm that change nothing here |
+//! | `change` | what install and upgrade share |
 //! | `operation` | how objects are written, and how long is waited |
 //! | `output` | `-o table\|json\|yaml` |
 //! | `duration` | `5m0s` |
 //! | `go_flags` | the forms that Go's flag library accepts |
 
+mod change;
 mod duration;
 mod global;
 mod go_flags;
@@ -24,6 +26,7 @@ mod render;
 mod source;
 mod values;
 
+pub(crate) use change::ChangeFlags;
 pub(crate) use duration::parse_duration;
 pub(crate) use global::GlobalFlags;
 pub(crate) use go_flags::{go_flag_forms, parse_go_bool};

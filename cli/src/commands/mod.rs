@@ -8,6 +8,7 @@ mod env;
 mod form;
 mod get;
 mod history;
+mod install;
 mod list;
 mod package;
 mod pull;
@@ -22,6 +23,7 @@ mod status;
 mod template;
 mod test;
 mod uninstall;
+mod upgrade;
 mod version;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -53,6 +55,7 @@ pub(crate) enum Command {
     Form(form::Form),
     Get(get::Get),
     History(history::History),
+    Install(Box<install::Install>),
     List(list::List),
     Package(package::Package),
     #[command(visible_alias = "fetch")]
@@ -69,6 +72,7 @@ pub(crate) enum Command {
     Template(Box<template::Template>),
     Test(test::Test),
     Uninstall(uninstall::Uninstall),
+    Upgrade(Box<upgrade::Upgrade>),
     Version(version::Version),
 }
 
@@ -82,6 +86,7 @@ impl Command {
             Self::Form(command) => command.run(session),
             Self::Get(command) => command.run(session),
             Self::History(command) => command.run(session),
+            Self::Install(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Package(command) => command.run(session),
             Self::Pull(command) => command.run(session),
@@ -96,6 +101,7 @@ impl Command {
             Self::Template(command) => command.run(session),
             Self::Test(command) => command.run(session),
             Self::Uninstall(command) => command.run(session),
+            Self::Upgrade(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }
     }

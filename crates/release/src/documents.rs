@@ -57,7 +57,7 @@ fn object(path: &str, node: &Node) -> Result<Object> {
 
 /// A node as the JSON that is sent. Numbers keep Go's JSON form: a whole float is written without a fraction, which
 /// integer fields need.
-fn json(node: &Node) -> Value {
+pub fn json(node: &Node) -> Value {
     match &node.value {
         yaml::Value::Null => Value::Null,
         yaml::Value::Bool(value) => (*value).into(),

@@ -5,23 +5,33 @@
 //! | `connect` | settings become a handle on releases, and their events ours |
 //! | `failure` | what went wrong, in our words and in Helm's |
 //! | `list`, `history`, `status`, `get` | what can be asked |
-//! | `rollback`, `uninstall`, `test` | what needs no chart |
+//! | `draft` | from a chart and values to what a release records |
+//! | `live` | the live cluster as templates see it |
+//! | `install`, `upgrade` | what needs a chart |
+//! | `rollback`, `uninstall`, `test` | what needs none |
 
 mod connect;
+mod draft;
 mod failure;
 mod get;
 mod history;
+mod install;
 mod list;
+mod live;
 mod rollback;
 mod status;
 mod test;
 mod uninstall;
+mod upgrade;
 
 pub use connect::{Stop, releases};
+pub use draft::Rendering;
 pub use get::{computed_values, get_release};
 pub use history::history;
+pub use install::{Install, MustInstall, install, must_install};
 pub use list::{List, go_time, list};
 pub use rollback::rollback;
 pub use status::{Status, status};
 pub use test::test;
 pub use uninstall::uninstall;
+pub use upgrade::{Upgrade, upgrade};

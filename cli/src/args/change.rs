@@ -1,0 +1,124 @@
+//! What install and upgrade share.
+
+use std::collections::BTreeMap;
+
+use actions::lifecycle::Rendering;
+use actions::{Failure, Result};
+use clap::Args;
+use release::operation::{DryRun, Options};
+
+use super::{ApplyFlags, OutputFormat, WaitFlags};
+
+/// Flags that install and upgrade share.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Release")]
+pub(crate) struct ChangeFlags {
+    /// Create the namespace where it does not exist
+    #[arg(long)]
+    create_namespace: bool,
+
+    /// Fetch missing dependencies of the chart first
+    #[arg(long)]
+    pub(crate) dependency_update: bool,
+
+    /// Description that the record gets
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+
+    /// Let fields pass that the cluster's schema does not know
+    #[arg(long)]
+    disable_openapi_validation: bool,
+
+    /// Let templates resolve names (changes nothing: templates never reach the network)
+    #[arg(long, hide = true)]
+    enable_dns: bool,
+
+    /// Print no notes
+    #[arg(long)]
+    pub(crate) hide_notes: bool,
+
+    /// With --dry-run, print no Secrets
+    #[arg(long)]
+    hide_secret: bool,
+
+    /// Labels that the record gets: `a=b,c=d`
+    #[arg(short, long, value_name = "LABELS", value_delimiter = ',')]
+    labels: Vec<String>,
+
+    /// Print the result as a table, JSON or YAML
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) output: OutputFormat,
+
+    /// Print the notes of subcharts too
+    #[arg(long)]
+    render_subchart_notes: bool,
+
+    /// Remove what was installed, or go back to what was deployed, when it fails
+    #[arg(long, alias = "atomic")]
+    rollback_on_failure: bool,
+
+    /// Leave out what lies below crds/
+    #[arg(long)]
+    skip_crds: bool,
+
+    /// Do not check values against the chart's schema
+    #[arg(long)]
+    skip_schema_validation: bool,
+
+    /// Make objects part of the release that belong to others
+    #[arg(long)]
+    take_ownership: bool,
+
+    #[command(flatten)]
+    apply: ApplyFlags,
+
+    #[command(flatten)]
+    wait: WaitFlags,
+}
+
+impl ChangeFlags {
+    /// The options that these flags set; the others are defaults.
+    pub(crate) fn options(&self) -> Result<Options> {
+        let options = self.wait.fill(self.apply.options()?);
+        if self.hide_secret && options.dry_run == DryRun::No {
+            return Err(Failure::usage("--hide-secret needs --dry-run")
+                .in_helms_words("hiding Kubernetes secrets requires a dry-run mode"));
+        }
+        Ok(Options {
+            create_namespace: self.create_namespace,
+            description: self.description.clone().unwrap_or_default(),
+            labels: self.labels()?,
+            lenient: self.disable_openapi_validation,
+            rollback_on_failure: self.rollback_on_failure,
+            take_ownership: self.take_ownership,
+            ..options
+        })
+    }
+
+    /// How the chart is rendered.
+    pub(crate) fn rendering(&self) -> Rendering {
+        Rendering {
+            skip_schema_validation: self.skip_schema_validation,
+            subchart_notes: self.render_subchart_notes,
+            skip_crds: self.skip_crds,
+        }
+    }
+
+    /// Whether Secrets are left out of what is printed.
+    pub(crate) fn hides_secrets(&self) -> bool {
+        self.hide_secret
+    }
+
+    fn labels(&self) -> Result<BTreeMap<String, String>> {
+        let pair = |text: &String| {
+            let (key, value) = text.split_once('=')?;
+            Some((key.to_owned(), value.to_owned()))
+        };
+        self.labels
+            .iter()
+            .map(|text| {
+                pair(text).ok_or_else(|| Failure::usage(format!("--labels {text}: write label=value")))
+            })
+            .collect()
+    }
+}

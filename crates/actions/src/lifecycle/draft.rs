@@ -1,0 +1,83 @@
+//! From a chart and values to what a release records and applies.
+
+use chart::Chart;
+use engine::{Capabilities, NoCluster, ReleaseInfo};
+use functions::moment::Moment;
+use manifest::manifest_text;
+use release::documents::json;
+use release::operation::{Draft, DryRun, Options, Releases};
+use release::record::Hook;
+use std::sync::Arc;
+use values::UserValues;
+
+use super::live::{LiveCluster, capabilities};
+use crate::render::{Render, RenderedChart, render};
+use crate::{Context, Failure, Result};
+
+/// What install and upgrade share of how a chart is rendered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rendering {
+    /// `--skip-schema-validation`.
+    pub skip_schema_validation: bool,
+    /// `--render-subchart-notes`.
+    pub subchart_notes: bool,
+    /// `--skip-crds`.
+    pub skip_crds: bool,
+}
+
+/// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it.
+pub(super) async fn draft(
+    cx: &Context,
+    releases: &Releases,
+    chart: Chart,
+    user: UserValues,
+    info: ReleaseInfo,
+    rendering: Rendering,
+    dry_run: DryRun,
+) -> Result<Draft> {
+    let offline = dry_run == DryRun::Client;
+    let options = Render {
+        release: info,
+        capabilities: if offline { Capabilities::default() } else { capabilities(releases).await? },
+        cluster: if offline { Arc::new(NoCluster) } else { LiveCluster::of(releases) },
+        skip_schema_validation: rendering.skip_schema_validation,
+        now: Moment::new(jiff::Timestamp::now(), jiff::tz::TimeZone::system()),
+    };
+    let config = json(&user.values);
+    let cx = cx.clone();
+    let rendered = tokio::task::spawn_blocking(move || render(&cx, chart, user, options)).await;
+    let rendered = rendered
+        .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
+    let RenderedChart { chart, rendered, sorted, .. } = rendered;
+    Ok(Draft {
+        manifest: manifest_text(std::iter::empty(), &sorted.documents),
+        hooks: sorted.hooks.iter().map(Hook::from).collect(),
+        notes: rendered.notes_text(rendering.subchart_notes),
+        chart: json(&chart.to_record()),
+        config,
+    })
+}
+
+/// Creates the definitions below `crds/` of a chart and its enabled subcharts, before anything is rendered: templates ask
+/// which kinds there are.
+pub(super) async fn create_definitions(
+    releases: &Releases,
+    chart: &Chart,
+    user: &UserValues,
+    options: &Options,
+) -> Result<()> {
+    if options.dry_run != DryRun::No || chart.crds().is_empty() {
+        return Ok(());
+    }
+    let mut chart = chart.clone();
+    values::process_dependencies(&mut chart, &user.values)?;
+    let texts: Vec<(String, String)> =
+        chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect();
+    Ok(releases.install_definitions(&texts, options).await?)
+}
+
+/// Puts Helm's words for the operation before its words for the failure.
+pub(super) fn operation_failed(operation: &str, failure: Failure) -> Failure {
+    let text = format!("{operation} FAILED: {}", failure.helm_text());
+    failure.in_helms_words(text)
+}

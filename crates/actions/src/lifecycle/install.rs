@@ -1,0 +1,71 @@
+//! `install`.
+
+use chart::Chart;
+use engine::ReleaseInfo;
+use release::operation::{Options, Releases};
+use release::record::{Release, Status};
+use values::UserValues;
+
+use super::connect::{Stop, releases};
+use super::draft::{Rendering, create_definitions, draft, operation_failed};
+use crate::render::check_installable;
+use crate::{Context, Result};
+
+/// Options of [`install`].
+#[derive(Clone, Debug)]
+pub struct Install {
+    /// Name of the release.
+    pub name: String,
+    /// The chart.
+    pub chart: Chart,
+    /// What the user gave.
+    pub values: UserValues,
+    /// How the chart is rendered.
+    pub rendering: Rendering,
+    /// How the objects are written.
+    pub options: Options,
+}
+
+/// Installs a chart.
+///
+/// # Errors
+/// Why it could not be installed.
+pub async fn install(cx: &Context, what: Install, stop: Stop) -> Result<Release> {
+    let releases = releases(cx, stop)?;
+    carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("INSTALLATION", failure))
+}
+
+/// Whether an `upgrade --install` has to install: there is no such release, or only its history is left.
+///
+/// # Errors
+/// When the cluster does not answer.
+pub async fn must_install(cx: &Context, name: &str, stop: Stop) -> Result<Option<MustInstall>> {
+    let history = releases(cx, stop)?.history(name).await?;
+    Ok(match history.last() {
+        None => Some(MustInstall::Anew),
+        Some(last) if last.status == Status::Uninstalled => Some(MustInstall::Again),
+        Some(_) => None,
+    })
+}
+
+/// Why an `upgrade --install` has to install.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MustInstall {
+    /// There is no such release.
+    Anew,
+    /// It was uninstalled and its history kept.
+    Again,
+}
+
+async fn carry_out(cx: &Context, releases: &Releases, what: Install) -> Result<Release> {
+    let Install { name, chart, values, rendering, options } = what;
+    check_installable(cx, &chart)?;
+    releases.begin_install(&name, &options).await?;
+    if !rendering.skip_crds {
+        create_definitions(releases, &chart, &values, &options).await?;
+    }
+    // As Helm: an install renders for revision 1, whatever number its record gets.
+    let info = ReleaseInfo::install(name.clone(), releases.namespace());
+    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
+    Ok(releases.install(&name, draft, &options).await?)
+}

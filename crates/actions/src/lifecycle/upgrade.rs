@@ -1,0 +1,51 @@
+//! `upgrade`.
+
+use chart::Chart;
+use engine::ReleaseInfo;
+use release::operation::{Options, Releases};
+use release::record::Release;
+use values::{Reuse, UserValues, reuse_values};
+
+use super::connect::{Stop, releases};
+use super::draft::{Rendering, draft, operation_failed};
+use super::get::{node, recorded_chart};
+use crate::render::check_installable;
+use crate::{Context, Result};
+
+/// Options of [`upgrade`].
+#[derive(Clone, Debug)]
+pub struct Upgrade {
+    /// Name of the release.
+    pub name: String,
+    /// The chart.
+    pub chart: Chart,
+    /// What the user gave.
+    pub values: UserValues,
+    /// What is taken over of the values of the revision that is deployed.
+    pub reuse: Reuse,
+    /// How the chart is rendered.
+    pub rendering: Rendering,
+    /// How the objects are written.
+    pub options: Options,
+}
+
+/// Upgrades a release.
+///
+/// # Errors
+/// Why it could not be upgraded.
+pub async fn upgrade(cx: &Context, what: Upgrade, stop: Stop) -> Result<Release> {
+    let releases = releases(cx, stop)?;
+    carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("UPGRADE", failure))
+}
+
+async fn carry_out(cx: &Context, releases: &Releases, what: Upgrade) -> Result<Release> {
+    let Upgrade { name, mut chart, mut values, reuse, rendering, options } = what;
+    check_installable(cx, &chart)?;
+    let begun = releases.begin_upgrade(&name).await?;
+    let old_chart = recorded_chart(&begun.base)?;
+    let old_values = node(&begun.base.config)?;
+    values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
+    let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
+    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
+    Ok(releases.upgrade(begun, draft, &options).await?)
+}
