@@ -230,8 +230,8 @@ impl Flags {
         let sign = if self.space && sign == b'+' && !self.plus { b' ' } else { sign };
         let shown = self.plus || sign != b'+';
         if !value.is_finite() {
-            // Infinity has a sign of its own, as has what the flags ask for.
-            let with_sign = if value.is_nan() { self.space || self.plus } else { shown };
+            // Infinity always has its sign, which no flag asks for.
+            let with_sign = !value.is_nan() || self.space || self.plus;
             let mut number = vec![sign; usize::from(with_sign)];
             number.extend_from_slice(digits);
             return self.pad_with_spaces(out, &number);

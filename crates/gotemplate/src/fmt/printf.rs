@@ -36,6 +36,11 @@ pub fn emit_into(out: &mut Vec<u8>, heap: &Heap, value: &Value) {
         Value::Nil => out.extend_from_slice(b"<no value>"),
         Value::Str(text) => out.extend_from_slice(text.as_bytes()),
         other => {
+            if let Value::Object(object) = other
+                && let Some(text) = object.text_by_address()
+            {
+                return out.extend_from_slice(text.as_bytes());
+            }
             let start = out.len();
             Printer::new(out, heap).arg(other, 'v');
             if other.kind() == crate::value::Kind::Pointer && out[start..].starts_with(b"&{") {

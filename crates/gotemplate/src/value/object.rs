@@ -28,6 +28,12 @@ pub trait Object: Any + fmt::Debug + Send + Sync {
         None
     }
 
+    /// What its `String` method returns, if only a pointer to it has one: a template prints a field of a struct so,
+    /// but `fmt`, which gets a copy, does not.
+    fn text_by_address(&self) -> Option<Str> {
+        None
+    }
+
     /// The number, string or truth value beneath a named one: `int64` for a `time.Duration`.
     fn plain(&self) -> Option<Value> {
         None
