@@ -33,9 +33,9 @@ pub fn decrypt(password: &[u8], encrypted: &[u8]) -> Result<Vec<u8>, Error> {
     }
     let data = base64_decode(encrypted)?;
     let Some((iv, body)) = data.split_first_chunk::<BLOCK>() else {
-        return Err(Error::Bounds(
-            format!(":{BLOCK}] with capacity {}", data.len()).trim_end_matches(']').to_owned(),
-        ));
+        // Go's decoder makes room for whole quanta.
+        let room = encrypted.len() / 4 * 3;
+        return Err(Error::Bounds(format!("[:{BLOCK}] with capacity {room}")));
     };
     let cipher = cbc::Decryptor::<Aes256>::new(&key(password).into(), iv.into());
     let mut text = cipher
@@ -50,7 +50,7 @@ pub fn decrypt(password: &[u8], encrypted: &[u8]) -> Result<Vec<u8>, Error> {
     let kept = text
         .len()
         .checked_sub(padding)
-        .ok_or_else(|| Error::Bounds(format!(":-{}", padding - text.len())))?;
+        .ok_or_else(|| Error::Bounds(format!("[:-{}]", padding - text.len())))?;
     text.truncate(kept);
     Ok(text)
 }

@@ -21,20 +21,22 @@ pub fn truncate(count: i64, text: &[u8]) -> &[u8] {
 /// [`Error::Bounds`] where Go's slicing would panic.
 pub fn substring(start: i64, end: i64, text: &[u8]) -> Result<&[u8], Error> {
     let length = text.len() as i64;
-    let (start, end, named) = if start < 0 {
-        (0, end, false)
+    let (start, end) = if start < 0 {
+        (0, end)
     } else if end < 0 || end > length {
-        (start, length, false)
+        (start, length)
     } else {
-        (start, end, true)
+        (start, end)
     };
-    if end < 0 || end > length {
-        let bound = if end < 0 { format!(":{end}") } else { format!(":{end}] with length {length}") };
-        return Err(Error::Bounds(bound.trim_end_matches(']').to_owned()));
+    let out_of_range = |bounds: String| Err(Error::Bounds(bounds));
+    if end < 0 {
+        return out_of_range(format!("[:{end}]"));
+    }
+    if end > length {
+        return out_of_range(format!("[:{end}] with length {length}"));
     }
     if start > end {
-        let bound = if named { format!("{start}:{end}") } else { format!("{start}:{length}") };
-        return Err(Error::Bounds(bound));
+        return out_of_range(format!("[{start}:{end}]"));
     }
     Ok(&text[start as usize..end as usize])
 }

@@ -7,7 +7,7 @@ pub enum Error {
     #[error("strings: negative Repeat count")]
     NegativeRepeat,
     /// An index outside a text or list (Go's run-time bounds check).
-    #[error("runtime error: slice bounds out of range [{0}]")]
+    #[error("runtime error: slice bounds out of range {0}")]
     Bounds(String),
     /// A division of integers by zero.
     #[error("runtime error: integer divide by zero")]

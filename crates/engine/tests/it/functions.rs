@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use chart::{Chart, File};
+use chart::Chart;
 use engine::{ReleaseInfo, RenderInput};
 use functions::encoding::base64_decode;
 use functions::moment::Moment;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-fn file(name: &str, text: &str) -> File {
-    File { name: name.into(), data: text.as_bytes().into(), modified: None }
-}
+use crate::file;
 
 /// The chart of the cases: a partial with the template, and a file that includes it.
 fn chart(template: &str, values: &str) -> Chart {

@@ -48,6 +48,10 @@ pub(super) const FUNCTIONS: &[Function] = &[
         list_or_error(call, read, "")
     }),
     Function::new("toToml", &[ANY], |call, a| {
+        if any(a, 0).is_nil() {
+            // Over nothing at all even this one panics.
+            return Err("reflect: call of reflect.Value.Type on zero Value".into());
+        }
         string(toml(call, any(a, 0)).unwrap_or_else(|error| error.to_string()))
     }),
     Function::new("mustToToml", &[ANY], |call, a| {

@@ -78,7 +78,9 @@ fn plain_map(call: &mut Call<'_>, value: &Value) -> Value {
 }
 
 fn deep_copy(call: &mut Call<'_>, args: &[Value]) -> Result {
-    // copystructure gives nil for nil, which Sprig's type assertion-free wrapper passes on.
+    if any(args, 0).is_nil() {
+        return Err("reflect: call of reflect.Value.Type on zero Value".into());
+    }
     Ok(deep::copy(call.heap_mut(), any(args, 0)))
 }
 

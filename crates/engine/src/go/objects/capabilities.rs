@@ -80,12 +80,19 @@ impl Object for KubeVersion {
     fn fields(&self) -> Vec<(&'static str, Value)> {
         vec![
             ("Version", self.0.version.as_str().into()),
+            // Not exported: seen where Go prints the whole struct, and nowhere else.
+            ("normalizedVersion", self.0.normalized.as_str().into()),
             ("Major", self.0.major.as_str().into()),
             ("Minor", self.0.minor.as_str().into()),
         ]
     }
 
-    fn text(&self) -> Option<Str> {
+    fn field(&self, name: &str) -> Option<Value> {
+        let exported = name.starts_with(|c: char| c.is_ascii_uppercase());
+        self.fields().into_iter().find_map(|(field, value)| (exported && field == name).then_some(value))
+    }
+
+    fn text_by_address(&self) -> Option<Str> {
         Some(self.0.normalized.as_str().into())
     }
 }

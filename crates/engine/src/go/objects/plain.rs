@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use functions::encoding::base64_encode;
-use gotemplate::{Heap, HeapTree, MapId, Named, Str, Type, Underlying, Value};
+use gotemplate::{Heap, HeapTree, MapId, Named, Object, Str, Type, Underlying, Value};
 use yaml::{Tree, View};
 
 use super::{GoTime, SemanticVersion};
@@ -68,12 +68,29 @@ fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Value {
                 return plain;
             }
             let mut fields = Vec::new();
-            for (name, field) in object.fields() {
-                fields.extend([Value::literal(name), converted(heap, &field, depth + 1)]);
+            let exported = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
+            for (name, field) in object.fields().into_iter().filter(|(name, _)| exported(name)) {
+                fields
+                    .extend([Value::literal(json_name(&**object, name)), converted(heap, &field, depth + 1)]);
             }
             heap.list_of(FIELDS, fields)
         }
         other => other.clone(),
+    }
+}
+
+/// The name of a field in JSON: that of its tag in version.BuildInfo, and Go's everywhere else.
+fn json_name(object: &dyn Object, field: &'static str) -> &'static str {
+    if object.go_type().to_string() != "version.BuildInfo" {
+        return field;
+    }
+    match field {
+        "Version" => "version",
+        "GitCommit" => "git_commit",
+        "GitTreeState" => "git_tree_state",
+        "GoVersion" => "go_version",
+        "KubeClientVersion" => "kube_client_version",
+        other => other,
     }
 }
 
