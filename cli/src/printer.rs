@@ -88,6 +88,11 @@ impl Printer {
         self.above_progress(|| anstream::eprintln!("{}", text.as_ref()));
     }
 
+    /// Whether errors are told in Helm's words.
+    pub(crate) fn speaks_helm(&self) -> bool {
+        self.helm_errors
+    }
+
     /// Writes a diagnostic to stderr; a mere fact only to those who want to know more.
     pub(crate) fn diagnostic(&self, diagnostic: &Diagnostic) {
         if diagnostic.severity == Severity::Info && !self.debug {

@@ -9,6 +9,7 @@ mod form;
 mod get;
 mod history;
 mod install;
+mod lint;
 mod list;
 mod package;
 mod pull;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Get(get::Get),
     History(history::History),
     Install(Box<install::Install>),
+    Lint(Box<lint::Lint>),
     List(list::List),
     Package(package::Package),
     #[command(visible_alias = "fetch")]
@@ -87,6 +89,7 @@ impl Command {
             Self::Get(command) => command.run(session),
             Self::History(command) => command.run(session),
             Self::Install(command) => command.run(session),
+            Self::Lint(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Package(command) => command.run(session),
             Self::Pull(command) => command.run(session),

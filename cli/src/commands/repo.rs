@@ -19,6 +19,7 @@ pub(crate) struct Repo {
 #[derive(Subcommand)]
 enum Command {
     Add(Add),
+    Index(Index),
     #[command(visible_alias = "ls")]
     List(List),
     #[command(visible_alias = "rm")]
@@ -31,6 +32,7 @@ impl Repo {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
         match self.command {
             Command::Add(command) => command.run(session),
+            Command::Index(command) => command.run(session),
             Command::List(command) => command.run(session),
             Command::Remove(command) => command.run(session),
             Command::Update(command) => command.run(session),
@@ -125,6 +127,32 @@ impl Add {
                 format!("\"{}\" already exists with the same configuration, skipping", self.name)
             }
         })
+    }
+}
+
+/// Write the index.yaml of a folder of archives
+#[derive(Args)]
+struct Index {
+    /// Folder of the archives
+    folder: PathBuf,
+
+    /// URL that the archives lie below; their addresses are relative without it
+    #[arg(long, value_name = "URL", default_value = "")]
+    url: String,
+
+    /// Keep the entries of this index too
+    #[arg(long, value_name = "FILE")]
+    merge: Option<PathBuf>,
+
+    /// Write JSON, which is read faster
+    #[arg(long)]
+    json: bool,
+}
+
+impl Index {
+    fn run(self, session: &Session) -> Result<()> {
+        let Self { folder, url, merge, json } = self;
+        actions::repository_index(&session.context, &actions::RepositoryIndex { folder, url, merge, json })
     }
 }
 

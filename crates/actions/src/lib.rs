@@ -23,7 +23,8 @@
 //! | `create`, `show`, `package`, `dependency` | charts on disk |
 //! | `template` | what a chart renders to |
 //! | `lifecycle` | what happens to releases on a cluster |
-//! | `repository`, `search` | classic repositories |
+//! | `lint` | everything that is wrong with a chart |
+//! | `repository`, `repository_index`, `search` | classic repositories |
 
 mod context;
 mod create;
@@ -33,6 +34,7 @@ mod failure;
 mod fetch;
 mod form;
 pub mod lifecycle;
+mod lint;
 mod load;
 pub mod locate;
 mod namespace;
@@ -43,6 +45,7 @@ mod push;
 mod registry_login;
 pub mod render;
 mod repository;
+mod repository_index;
 mod search;
 mod settings;
 mod show;
@@ -58,6 +61,7 @@ pub use event::{Event, Events, Silent};
 pub use failure::{Failure, Result};
 pub use fetch::fetch_text;
 pub use form::{LaunchForm, Launched, launch_form};
+pub use lint::{Lint, LintMessage, LintReport, lint};
 pub use namespace::namespace;
 pub use pack_folder::pack_folder;
 pub use package::{Package, package};
@@ -66,6 +70,7 @@ pub use push::{Push, push};
 pub use registry_login::{RegistryLogin, registry_login, registry_logout};
 pub use render::name_from_template;
 pub use repository::{Added, repository_add, repository_list, repository_remove, repository_update};
+pub use repository_index::{RepositoryIndex, repository_index};
 pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};
 pub use show::{Part, show};

@@ -24,6 +24,37 @@ impl Metadata {
         Ok(metadata)
     }
 
+    /// The keys of Chart.yaml.
+    pub const FIELDS: [&str; 17] = [
+        "apiVersion",
+        "name",
+        "version",
+        "kubeVersion",
+        "description",
+        "type",
+        "keywords",
+        "home",
+        "sources",
+        "dependencies",
+        "maintainers",
+        "icon",
+        "appVersion",
+        "deprecated",
+        "annotations",
+        "condition",
+        "tags",
+    ];
+
+    /// What a table says, without checking any rule, as `lint` looks at it.
+    ///
+    /// # Errors
+    /// A field has the wrong type.
+    pub fn from_node_unchecked(node: &Node) -> Result<Self, Error> {
+        let mut metadata = Self::default();
+        metadata.read(node)?;
+        Ok(metadata)
+    }
+
     /// Reads a table over what is there already, as encoding/json does. Nothing is checked yet.
     pub(crate) fn read(&mut self, node: &Node) -> Result<(), Error> {
         let fields = Fields::new(node, "")?;
