@@ -95,7 +95,7 @@ pub fn check_release_name(name: &str) -> Result<()> {
         return Ok(());
     }
     let helm = format!(
-        "release name {name:?}: invalid release name, must match regex \
+        "release name check failed: release name {name:?}: invalid release name, must match regex \
          ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"
     );
     let failure = if name.len() > MAX_RELEASE_NAME {

@@ -33,7 +33,7 @@ pub struct Template {
 pub struct Templated {
     /// What goes to stdout, byte for byte as Helm prints it.
     pub text: String,
-    /// The files that were written, one entry for each document.
+    /// The files that were written, as the folder was named, one entry for each document.
     pub written: Vec<PathBuf>,
 }
 
@@ -54,13 +54,12 @@ pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template)
     let RenderedChart { sorted, .. } = &rendered;
     let hooks = if options.no_hooks { &[][..] } else { &sorted.hooks };
     if let Some(folder) = &options.output_dir {
-        let folder = cx.settings.working_dir.join(folder);
         let documents = sorted.documents.iter().map(|document| (&*document.path, &*document.text));
         let hooks = hooks
             .iter()
             .filter(|hook| !(options.skip_tests && hook.runs_at(Event::Test)))
             .map(|hook| (&*hook.document.path, &*hook.document.text));
-        let written = write_files(&folder, crds().chain(documents).chain(hooks))?;
+        let written = write_files(&cx.settings.working_dir, folder, crds().chain(documents).chain(hooks))?;
         // What would have been printed is empty, but for the end of its line.
         return Ok(Templated { text: "\n".to_owned(), written });
     }
@@ -100,13 +99,15 @@ fn no_such_template(rendered: &RenderedChart, pattern: &str) -> Failure {
 
 /// Writes each document into the file of its template: anew for the first, at the end for the others.
 fn write_files<'a>(
+    working_dir: &Path,
     folder: &Path,
     documents: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Vec<PathBuf>> {
     let mut written: Vec<PathBuf> = vec![];
     for (name, text) in documents {
-        let path = folder.join(name);
-        let again = written.contains(&path);
+        let shown = folder.join(name);
+        let path = working_dir.join(&shown);
+        let again = written.contains(&shown);
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent)
             .and_then(|()| {
@@ -115,7 +116,7 @@ fn write_files<'a>(
                 write!(file, "---\n# Source: {name}\n{text}\n")
             })
             .map_err(|error| Failure::io(format!("cannot write {}", path.display()), &error))?;
-        written.push(path);
+        written.push(shown);
     }
     Ok(written)
 }

@@ -1,7 +1,7 @@
 //! Names, selectors, annotations of a document.
 
-use diagnostic::Severity;
-use yaml::Node;
+use diagnostic::{Severity, Source};
+use yaml::{Node, Value};
 
 use super::LintReport;
 use super::deprecated::deprecation;
@@ -30,12 +30,29 @@ pub(super) fn check_object(path: &str, node: &Node, file: &str, kube_minor: u32,
         report.add(Severity::Error, path, text);
     }
     let kept = |item: &Node| item.at(["metadata", "annotations", "helm.sh/resource-policy"]).is_some();
-    if kind == "List"
-        && node.get("items").and_then(Node::as_sequence).is_some_and(|items| items.iter().any(kept))
-    {
+    // Helm decodes the file once more here, which gives its first document, whichever one this is.
+    let first = || yaml::parse_one(&Source::file(path, file)).ok();
+    let keeps = |list: Node| {
+        list.get("items").and_then(Node::as_sequence).is_some_and(|items| items.iter().any(kept))
+    };
+    if kind == "List" && first().is_some_and(keeps) {
         let text = "annotation 'helm.sh/resource-policy' within List objects are ignored";
         report.add(Severity::Error, path, text);
     }
+}
+
+/// Why a document cannot be an object, in the words of Go's decoder.
+pub(super) fn not_an_object(node: &Node) -> Option<String> {
+    let found = match node.value {
+        Value::Mapping(_) | Value::Null => return None,
+        Value::Bool(_) => "bool",
+        Value::Int(_) | Value::Uint(_) | Value::Float(_) => "number",
+        Value::String(_) => "string",
+        Value::Sequence(_) => "array",
+    };
+    Some(format!(
+        "unable to parse YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type rules.k8sYamlStruct"
+    ))
 }
 
 /// What is wrong with a name, in the words of Kubernetes.

@@ -4,6 +4,7 @@ use chart::Chart;
 use diagnostic::{Severity, Source};
 use yaml::Node;
 
+use super::objects::not_an_object;
 use super::{Files, LintReport};
 
 /// Compares Chart.yaml with `charts/` (pkg/chart/v2/lint/rules/dependencies.go).
@@ -58,6 +59,9 @@ pub(super) fn check_crds(files: &Files, chart: &Result<Chart, chart::Error>, rep
             }
         };
         for node in nodes.iter().filter(|node| !node.is_null()) {
+            if let Some(text) = not_an_object(node) {
+                return report.add(Severity::Error, name, text);
+            }
             let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
             if !text("apiVersion").starts_with("apiextensions.k8s.io") {
                 report.add(Severity::Error, name, "apiVersion is not in 'apiextensions.k8s.io'");

@@ -5,7 +5,7 @@ use chart::Chart;
 use diagnostic::{Severity, Source};
 use engine::RenderInput;
 
-use super::objects::check_object;
+use super::objects::{check_object, not_an_object};
 use super::{Files, Lint, LintReport};
 use crate::Failure;
 
@@ -101,6 +101,10 @@ fn check_rendered(name: &str, text: &str, kube_minor: u32, report: &mut LintRepo
         let source = Source::file(name, part.text);
         match yaml::parse_one(&source) {
             Ok(node) if node.is_null() => {}
+            Ok(node) if not_an_object(&node).is_some() => {
+                report.add(Severity::Error, name, not_an_object(&node).unwrap_or_default());
+                return false;
+            }
             Ok(node) => check_object(name, &node, text, kube_minor, report),
             Err(error) => {
                 let text = format!("unable to parse YAML: {}", error.go_conversion());
