@@ -25,6 +25,7 @@ mod template;
 mod test;
 mod uninstall;
 mod upgrade;
+mod verify;
 mod version;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -75,6 +76,7 @@ pub(crate) enum Command {
     Test(test::Test),
     Uninstall(uninstall::Uninstall),
     Upgrade(Box<upgrade::Upgrade>),
+    Verify(verify::Verify),
     Version(version::Version),
 }
 
@@ -105,6 +107,7 @@ impl Command {
             Self::Test(command) => command.run(session),
             Self::Uninstall(command) => command.run(session),
             Self::Upgrade(command) => command.run(session),
+            Self::Verify(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }
     }

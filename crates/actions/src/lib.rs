@@ -24,6 +24,7 @@
 //! | `template` | what a chart renders to |
 //! | `lifecycle` | what happens to releases on a cluster |
 //! | `lint` | everything that is wrong with a chart |
+//! | `verify` | who signed an archive |
 //! | `repository`, `repository_index`, `search` | classic repositories |
 
 mod context;
@@ -51,6 +52,7 @@ mod settings;
 mod show;
 mod template;
 mod transfer;
+mod verify;
 
 pub use context::Context;
 pub use create::{Create, Scaffold, create};
@@ -75,3 +77,4 @@ pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};
 pub use show::{Part, show};
 pub use template::{Template, Templated, template};
+pub use verify::verify;

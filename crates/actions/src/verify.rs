@@ -1,0 +1,45 @@
+//! `verify`: was this archive signed by somebody whose key is known?
+
+use std::path::{Path, PathBuf};
+
+use diagnostic::Kind;
+use trust::{Keyring, Verified};
+
+use crate::{Context, Failure, Result};
+
+/// Checks the `.prov` file beside an archive against a keyring of public keys.
+///
+/// # Errors
+/// No archive, provenance or keyring there; a signature or digest that is wrong.
+pub fn verify(cx: &Context, archive: &Path, keyring: Option<&Path>) -> Result<Verified> {
+    let path = cx.settings.working_dir.join(archive);
+    if path.is_dir() {
+        return Err(Failure::usage(format!("{} is a folder; archives are signed", archive.display()))
+            .in_helms_words("unpacked charts cannot be verified"));
+    }
+    let bytes = read(&path)?;
+    let provenance_path = PathBuf::from(format!("{}.prov", path.display()));
+    let provenance = read(&provenance_path).map_err(|failure| {
+        let shown = format!("{}.prov", archive.display());
+        failure
+            .hint("the chart is not signed, or its .prov file was not fetched (`pull --prov`)")
+            .in_helms_words(format!(
+                "could not load provenance file {shown}: stat {shown}: no such file or directory"
+            ))
+    })?;
+    let default = cx.settings.home.as_ref().map(|home| home.join(".gnupg/pubring.gpg"));
+    let keyring = keyring
+        .map(|path| cx.settings.working_dir.join(path))
+        .or(default)
+        .ok_or_else(|| Failure::new(Kind::NotFound, "there is no keyring").hint("name one with --keyring"))?;
+    let keys = read(&keyring)
+        .map_err(|failure| failure.hint("export the public keys: gpg --export > pubring.gpg"))?;
+    let keys = Keyring::parse(&keys).map_err(|error| error.diagnostic())?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let verified = trust::verify(&keys, &name, &bytes, &String::from_utf8_lossy(&provenance));
+    Ok(verified.map_err(|error| error.diagnostic())?)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Failure::io(format!("cannot read {}", path.display()), &error))
+}
