@@ -20,8 +20,15 @@ pub enum Event {
         /// The bound address.
         address: SocketAddr,
     },
-    /// A tag moved, appeared or went.
+    /// A tag appeared or moved.
     Tagged {
+        /// The repository.
+        repository: String,
+        /// The tag.
+        tag: String,
+    },
+    /// A tag was deleted, by itself or with its manifest.
+    Untagged {
         /// The repository.
         repository: String,
         /// The tag.

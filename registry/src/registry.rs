@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::charts::{Changes, Library};
-use crate::reference::{Repository, Tag};
-use crate::store::Options;
+use crate::store::{Options, TagChange};
 use crate::{Config, Error, Event, Store};
 
 /// A registry whose data folder is open: what [`crate::serve`] serves, and what callers in the process use.
@@ -29,10 +28,14 @@ impl Registry {
         let events = config.events.clone();
         let changes = Changes::default();
         let noted = changes.clone();
-        let watcher = Box::new(move |moved: &[(Repository, Tag)]| {
+        let watcher = Box::new(move |moved: &[TagChange]| {
             noted.note(moved);
-            for (repository, tag) in moved {
-                events.tell(Event::Tagged { repository: repository.to_string(), tag: tag.to_string() });
+            for change in moved {
+                let (repository, tag) = (change.repository.to_string(), change.tag.to_string());
+                events.tell(match change.gone {
+                    false => Event::Tagged { repository, tag },
+                    true => Event::Untagged { repository, tag },
+                });
             }
         });
         let (store, opened) = Store::open(&config.data, options, watcher)?;

@@ -11,7 +11,7 @@ use super::derive::{self, ChartFiles};
 use super::entry::{ChartVersion, preferred};
 use super::index::{self, IndexDocument};
 use crate::reference::{Digest, Repository, Tag};
-use crate::store::{ChartParts, Store, blocking, tables};
+use crate::store::{ChartParts, Store, TagChange, blocking, tables};
 use crate::{Error, Event, Events};
 
 /// Archives that are unpacked at once: each may take 100 MiB.
@@ -50,9 +50,9 @@ struct Inner {
 pub(crate) struct Changes(Arc<Mutex<BTreeSet<Name>>>);
 
 impl Changes {
-    pub(crate) fn note(&self, moved: &[Name]) {
+    pub(crate) fn note(&self, moved: &[TagChange]) {
         if !moved.is_empty() {
-            self.lock().extend(moved.iter().cloned());
+            self.lock().extend(moved.iter().map(|change| (change.repository.clone(), change.tag.clone())));
         }
     }
 

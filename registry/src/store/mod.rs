@@ -45,4 +45,5 @@ pub use store::{Opened, Store};
 
 pub(crate) use manifest::{Expectation, LARGEST, NewManifest};
 pub(crate) use store::{Options, blocking, now};
+pub(crate) use transaction::TagChange;
 pub(crate) use upload::{ChunkRange, Incoming};

@@ -13,10 +13,10 @@ use super::checkpoint::Checkpoint;
 use super::committer::Committer;
 use super::database::Database;
 use super::layout::Layout;
-use super::transaction::Transaction;
+use super::transaction::{TagChange, Transaction};
 use super::upload::Uploads;
 use super::{rebuild, tables};
-use crate::reference::{Repository, Tag};
+use crate::reference::Repository;
 use crate::{Durability, Error};
 
 /// Content-addressed blobs on a local disk, with an index of manifests, tags and referrers.
@@ -62,7 +62,7 @@ pub struct Opened {
 }
 
 /// Is told which tags moved, appeared or went, right after it is durable.
-pub(crate) type TagWatcher = Box<dyn Fn(&[(Repository, Tag)]) + Send>;
+pub(crate) type TagWatcher = Box<dyn Fn(&[TagChange]) + Send>;
 
 impl Store {
     /// Opens the store in a folder, which is made if need be. Blocks.

@@ -34,7 +34,18 @@ pub(crate) struct Transaction<'t> {
     /// Content that nothing holds any more.
     orphaned: BTreeSet<Digest>,
     /// Tags that moved, appeared or went.
-    moved: Vec<(Repository, Tag)>,
+    moved: Vec<TagChange>,
+}
+
+/// A tag that moved, appeared or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TagChange {
+    /// The repository.
+    pub(crate) repository: Repository,
+    /// The tag.
+    pub(crate) tag: Tag,
+    /// Whether it is gone.
+    pub(crate) gone: bool,
 }
 
 /// What a commit did beside the index.
@@ -45,7 +56,7 @@ pub(crate) struct Effects {
     /// Content that nothing holds any more.
     pub(crate) orphaned: BTreeSet<Digest>,
     /// Tags that moved, appeared or went.
-    pub(crate) moved: Vec<(Repository, Tag)>,
+    pub(crate) moved: Vec<TagChange>,
 }
 
 impl<'t> Transaction<'t> {
@@ -183,7 +194,7 @@ impl<'t> Transaction<'t> {
         now: i64,
     ) -> Result<(), Error> {
         self.tags.insert((repository.as_str(), tag.as_str()), (digest.as_str(), now))?;
-        self.moved.push((repository.clone(), tag.clone()));
+        self.moved.push(TagChange { repository: repository.clone(), tag: tag.clone(), gone: false });
         Ok(())
     }
 
@@ -191,7 +202,7 @@ impl<'t> Transaction<'t> {
     pub(crate) fn delete_tag(&mut self, repository: &Repository, tag: &Tag) -> Result<bool, Error> {
         let found = self.tags.remove((repository.as_str(), tag.as_str()))?.is_some();
         if found {
-            self.moved.push((repository.clone(), tag.clone()));
+            self.moved.push(TagChange { repository: repository.clone(), tag: tag.clone(), gone: true });
         }
         Ok(found)
     }

@@ -295,13 +295,16 @@ async fn an_archive_that_is_no_chart_is_pushed_but_not_listed() {
         assert_eq!(pushed.status(), StatusCode::CREATED, "{tag}");
     }
     assert_eq!(json_of(&client, "/index.yaml").await["entries"], json!({}));
+    assert_eq!(client.ask(Method::DELETE, "/v2/a/odd/manifests/2.0.0").await.0, 202);
     server.stop().await;
-    let unreadable: Vec<String> = told
+    let heard: Vec<String> = told
         .try_iter()
         .filter_map(|event| match event {
-            Event::ChartUnreadable { tag, .. } => Some(tag),
+            Event::Tagged { tag, .. } => Some(format!("+{tag}")),
+            Event::Untagged { tag, .. } => Some(format!("-{tag}")),
+            Event::ChartUnreadable { tag, .. } => Some(format!("?{tag}")),
             _ => None,
         })
         .collect();
-    assert_eq!(unreadable, ["1.0.0", "2.0.0"], "each is told once");
+    assert_eq!(heard.join(" "), "+1.0.0 +2.0.0 ?1.0.0 ?2.0.0 -2.0.0", "each is told once");
 }
