@@ -35,7 +35,7 @@ async fn nothing_acknowledged_is_lost() {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes; run it after changes to the store"]
 async fn the_long_run() {
-    cycles(1000).await;
+    cycles(200).await;
 }
 
 async fn cycles(count: usize) {
