@@ -18,7 +18,7 @@ pub type Native = fn(&mut Call<'_>, &[Value]) -> Result<Value, CallError>;
 /// The machine checks number and types of the arguments and gives Go's errors (`wrong number of args for upper: want
 /// 1 got 0`), so that the Rust function finds what it asked for: a parameter [`Type::String`] is surely a
 /// [`Value::Str`], a [`Type::INT`] surely a [`Value::Int`]. What Go could pass as a nil slice, map or pointer is
-/// [`Value::Nil`].
+/// [`Value::Nil`], and a literal for a parameter of a named number, such as a `time.Duration`, is the plain number.
 #[derive(Clone, Copy)]
 pub struct Function {
     /// The name that templates call it by.
