@@ -89,7 +89,11 @@ const METHODS: &[Function] = &[
     Function::new("Local", &[], |_, a| Ok(a.first().cloned().unwrap_or_default())),
     Function::new("IsZero", &[], |_, a| Ok(receiver(a).is_zero().into())),
     Function::new("Add", &[GoDuration::TYPE], |_, a| {
-        let by = a.get(1).and_then(Value::downcast::<GoDuration>).map_or_else(Duration::default, |it| it.0);
+        let by = match a.get(1) {
+            // A literal is the bare number.
+            Some(Value::Int(_, nanoseconds)) => Duration(*nanoseconds),
+            by => by.and_then(Value::downcast::<GoDuration>).map_or_else(Duration::default, |it| it.0),
+        };
         Ok(GoTime::new(receiver(a).add(by)).into_value())
     }),
     Function::new("AddDate", &[Type::INT, Type::INT, Type::INT], |_, a| {
