@@ -88,7 +88,12 @@ impl Session {
         let query = source.query(reference);
         let mut warnings = vec![];
         let chart = match actions::locate::on_disk(self.settings(), &query)? {
-            Some(path) => Chart::load_reporting(&path, &mut warnings)?,
+            Some(path) => {
+                if query.verify {
+                    actions::verify(&self.context, &path, query.keyring.as_deref())?;
+                }
+                Chart::load_reporting(&path, &mut warnings)?
+            }
             None => {
                 let found = self.block_on(actions::locate::download(&self.context, &query, query.verify))?;
                 Chart::from_archive(&found.file_name, &found.archive)?

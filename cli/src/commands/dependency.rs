@@ -74,6 +74,8 @@ impl How {
         actions::DependencyUpdate {
             path: self.chart.clone(),
             skip_refresh: self.skip_refresh,
+            verify: self.verify,
+            keyring: self.keyring.clone(),
             transport: self.transport.transport(),
             credentials: self.transport.credentials(),
         }
@@ -98,9 +100,9 @@ impl Update {
 pub(super) fn update_before(session: &Session, chart: &Path, transport: &TransportFlags) -> Result<()> {
     let options = actions::DependencyUpdate {
         path: chart.to_owned(),
-        skip_refresh: false,
         transport: transport.transport(),
         credentials: transport.credentials(),
+        ..actions::DependencyUpdate::default()
     };
     session.block_on(actions::dependency_update(&session.context, &options)).map(drop)
 }

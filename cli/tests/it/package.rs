@@ -41,6 +41,8 @@ fn what_cannot_be_packed_is_said() {
 #[test]
 fn a_signed_archive_is_verified() {
     let desk = Desk::new();
+    desk.ok("create new");
+    desk.ok("package new -d new");
     let signed = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/trust/tests/cases/signed");
     let archive = format!("{signed}/signed-1.0.0.tgz");
     // What Helm prints for it.
@@ -53,6 +55,9 @@ fn a_signed_archive_is_verified() {
     for (words, code, expected) in [
         (format!("verify {archive} --keyring {signed}/other.gpg"), 10, "unknown entity"),
         (format!("verify {archive} --keyring {signed}/none.gpg"), 3, "gpg --export"),
+        (format!("template x {archive} --verify --keyring {signed}/other.gpg"), 10, "unknown entity"),
+        ("template x new --verify".to_owned(), 2, "folder"),
+        ("verify new/new-0.1.0.tgz".to_owned(), 10, "is not signed"),
         (format!("verify {signed} --keyring {signed}/pubring.gpg"), 2, "folder"),
     ] {
         let run = desk.run(&words);

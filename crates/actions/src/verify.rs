@@ -1,6 +1,6 @@
 //! `verify`: was this archive signed by somebody whose key is known?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diagnostic::Kind;
 use trust::{Keyring, Verified};
@@ -18,14 +18,30 @@ pub fn verify(cx: &Context, archive: &Path, keyring: Option<&Path>) -> Result<Ve
             .in_helms_words("unpacked charts cannot be verified"));
     }
     let bytes = read(&path)?;
-    let provenance_path = PathBuf::from(format!("{}.prov", path.display()));
-    let provenance = read(&provenance_path).map_err(|failure| {
+    let provenance = match std::fs::read(format!("{}.prov", path.display())) {
+        Ok(provenance) => Some(provenance),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(Failure::io(format!("cannot read {}.prov", path.display()), &error)),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    verify_bytes(cx, &name, &bytes, provenance.as_deref(), keyring).map_err(|failure| {
         let shown = format!("{}.prov", archive.display());
-        failure
-            .hint("the chart is not signed, or its .prov file was not fetched (`pull --prov`)")
-            .in_helms_words(format!(
-                "could not load provenance file {shown}: stat {shown}: no such file or directory"
-            ))
+        let helm = format!("could not load provenance file {shown}: stat {shown}: no such file or directory");
+        if provenance.is_none() { failure.in_helms_words(helm) } else { failure }
+    })
+}
+
+/// The same for an archive in memory, whose provenance may be missing.
+pub(crate) fn verify_bytes(
+    cx: &Context,
+    name: &str,
+    archive: &[u8],
+    provenance: Option<&[u8]>,
+    keyring: Option<&Path>,
+) -> Result<Verified> {
+    let provenance = provenance.ok_or_else(|| {
+        Failure::new(Kind::Integrity, format!("{name} is not signed: there is no {name}.prov beside it"))
+            .hint("fetch it with `pull --prov`, or leave the check out")
     })?;
     let default = cx.settings.home.as_ref().map(|home| home.join(".gnupg/pubring.gpg"));
     let keyring = keyring
@@ -35,8 +51,7 @@ pub fn verify(cx: &Context, archive: &Path, keyring: Option<&Path>) -> Result<Ve
     let keys = read(&keyring)
         .map_err(|failure| failure.hint("export the public keys: gpg --export > pubring.gpg"))?;
     let keys = Keyring::parse(&keys).map_err(|error| error.diagnostic())?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let verified = trust::verify(&keys, &name, &bytes, &String::from_utf8_lossy(&provenance));
+    let verified = trust::verify(&keys, name, archive, &String::from_utf8_lossy(provenance));
     Ok(verified.map_err(|error| error.diagnostic())?)
 }
 

@@ -138,6 +138,8 @@ async fn fetch(
         version: (!in_url).then(|| version.clone()),
         transport: options.transport.clone(),
         credentials: options.credentials.clone(),
+        verify: options.verify,
+        keyring: options.keyring.clone(),
         ..ChartQuery::default()
     };
     let downloaded = locate::download(cx, &query, false).await?;

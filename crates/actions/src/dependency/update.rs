@@ -18,6 +18,10 @@ pub struct DependencyUpdate {
     pub path: PathBuf,
     /// Take the cached indexes of named repositories as they are.
     pub skip_refresh: bool,
+    /// `--verify`: refuse archives that nobody known has signed.
+    pub verify: bool,
+    /// Public keys for that.
+    pub keyring: Option<PathBuf>,
     /// How to reach repositories and registries.
     pub transport: Transport,
     /// Credentials for those that have none of their own.

@@ -34,6 +34,21 @@ pub struct Downloaded {
 /// When there is no such chart or version, when the server does not answer or refuses, or when what came is
 /// not what was announced.
 pub async fn download(cx: &Context, query: &ChartQuery, with_provenance: bool) -> Result<Downloaded> {
+    let downloaded = fetch(cx, query, with_provenance || query.verify).await?;
+    if query.verify {
+        let provenance = downloaded.provenance.as_deref();
+        crate::verify::verify_bytes(
+            cx,
+            &downloaded.file_name,
+            &downloaded.archive,
+            provenance,
+            query.keyring.as_deref(),
+        )?;
+    }
+    Ok(downloaded)
+}
+
+async fn fetch(cx: &Context, query: &ChartQuery, with_provenance: bool) -> Result<Downloaded> {
     let name = query.reference.trim();
     if name.starts_with("oci://") {
         return from_registry(cx, query, name).await;
