@@ -12,6 +12,7 @@
 //! | [`plan`] | what an operation will do, as data |
 //! | [`order`] | in which order objects are written and deleted |
 //! | [`diff`] | what differs between two states of an object |
+//! | `lock` | the Lease beside Helm's own lock |
 //! | [`managed`] | who owns which field |
 //! | [`patch`] | merge patches |
 //! | [`watch`] | waiting until objects are ready, or gone |
@@ -30,6 +31,7 @@ pub mod diff;
 pub mod documents;
 pub mod error;
 pub mod event;
+mod lock;
 pub mod managed;
 pub mod object;
 pub mod operation;

@@ -1,10 +1,12 @@
 //! From pending to deployed or failed: what install, upgrade and rollback share.
 
 use super::execute::{Done, ready_target};
+use super::history::History;
 use super::options::Options;
 use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
+use crate::lock::Lock;
 use crate::plan::{Action, Plan};
 use crate::record::{ApplyMethod, HookEvent, Release, Status};
 
@@ -25,6 +27,49 @@ pub(super) struct Change<'a> {
 }
 
 impl Releases {
+    /// Takes the lock, writes the pending record, and makes the change.
+    pub(super) async fn begin(&self, release: &mut Release, change: &Change<'_>) -> Result<()> {
+        let identity = format!("rhumb {}", std::process::id());
+        let held = self.lock(&release.name).take(&identity, release.version).await?;
+        if held.is_none() {
+            self.events.warn("Leases are forbidden here: if this is cut off, nothing tells that it is over");
+        }
+        let result = match self.create_record(release).await {
+            Ok(()) => self.make(release, change).await,
+            Err(error) => Err(error),
+        };
+        if let Some(held) = held {
+            held.give_back().await;
+        }
+        result
+    }
+
+    pub(super) fn lock(&self, name: &str) -> Lock {
+        Lock::new(&self.cluster, &self.namespace, name, self.patience)
+    }
+
+    /// The revisions of a release. A pending one that we were cut off from is closed as failed first, and whether there was
+    /// one is told; Helm's stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::Pending`] where somebody is at work on it.
+    pub(super) async fn recovered(&self, name: &str) -> Result<(History, bool)> {
+        let history = self.history(name).await?;
+        let Some(last) = history.last().filter(|last| last.status.is_pending()) else {
+            return Ok((history, false));
+        };
+        match self.lock(name).abandoned().await? {
+            Some(holder) if holder.revision == Some(last.revision) => {
+                let mut abandoned = self.read(name, last.revision).await?;
+                let was = abandoned.info.status.clone();
+                abandoned.set_status(Status::Failed, format!("cut off while {was} by {}", holder.identity));
+                self.update_record(&abandoned).await?;
+                Ok((self.history(name).await?, true))
+            }
+            _ => Ok((history, false)),
+        }
+    }
+
     /// Makes a change whose pending record is written: hooks, objects, waiting, hooks, and the record. Whatever happens,
     /// the record says how it ended.
     pub(super) async fn make(&self, release: &mut Release, change: &Change<'_>) -> Result<()> {

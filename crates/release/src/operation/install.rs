@@ -26,9 +26,11 @@ impl Releases {
             return Ok(1);
         }
         self.cluster.reachable().await?;
-        let history = self.history(name).await?;
+        let (history, was_abandoned) = self.recovered(name).await?;
         let Some(last) = history.last() else { return Ok(1) };
-        let free = options.replace && matches!(last.status, Status::Uninstalled | Status::Failed);
+        // An install of ours that was cut off may simply be repeated.
+        let repeats = was_abandoned && history.deployed().is_none();
+        let free = repeats || options.replace && matches!(last.status, Status::Uninstalled | Status::Failed);
         if free {
             return Ok(history.next());
         }
@@ -87,7 +89,6 @@ impl Releases {
         if version > 1 {
             self.retire(name).await?;
         }
-        self.create_record(&release).await?;
         let change = Change {
             plan: &plan,
             options,
@@ -96,7 +97,7 @@ impl Releases {
             success: or(&options.description, "Install complete"),
             failure: format!("Release {name:?} failed"),
         };
-        match self.make(&mut release, &change).await {
+        match self.begin(&mut release, &change).await {
             Ok(()) => Ok(release),
             Err(error) if options.rollback_on_failure => Err(self.take_back(name, error, options).await),
             Err(error) => Err(error),

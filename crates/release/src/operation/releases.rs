@@ -1,6 +1,7 @@
 //! The releases of a cluster: what every operation needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Zoned;
 
@@ -9,6 +10,9 @@ use crate::error::Result;
 use crate::event::{Event, Events};
 use crate::record::{Driver, Release, Time};
 use crate::store::Store;
+
+/// How long a lock may stand still before its holder counts as gone.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What time it is. The caller gives it, so that tests can stop it.
 pub type Clock = Arc<dyn Fn() -> Zoned + Send + Sync>;
@@ -20,6 +24,7 @@ pub struct Releases {
     pub(super) store: Store,
     pub(super) namespace: String,
     pub(super) events: Events,
+    pub(super) patience: Duration,
     clock: Clock,
     stop: tokio::sync::watch::Receiver<bool>,
 }
@@ -36,7 +41,14 @@ impl Releases {
         stop: tokio::sync::watch::Receiver<bool>,
     ) -> Self {
         let store = Store::new(cluster.clone(), driver);
-        Self { store, cluster, namespace: namespace.into(), events, clock, stop }
+        Self { store, cluster, namespace: namespace.into(), events, patience: PATIENCE, clock, stop }
+    }
+
+    /// Sets how long a lock may stand still before its holder counts as gone; 10 seconds otherwise.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// The cluster.

@@ -26,12 +26,16 @@ impl Releases {
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
         let last = history.last().map_or(1, |last| last.revision);
-        let wanted = how.revision.filter(|&revision| revision > 0).unwrap_or_else(|| last.saturating_sub(1));
+        let mut current = self.read(name, last).await?;
+        let wanted = how.revision.filter(|&revision| revision > 0).unwrap_or(match current.info.status {
+            // A rollback that was cut off goes on to where it was going.
+            Status::PendingRollback => current.info.rollback_revision,
+            _ => last.saturating_sub(1),
+        });
         if !history.entries.iter().any(|entry| entry.revision == wanted) {
             let have = history.entries.iter().map(|entry| entry.revision).collect();
             return Err(Error::NoRevision { name: name.into(), revision: wanted, have });
         }
-        let mut current = self.read(name, last).await?;
         let target = if wanted == last { current.clone() } else { self.read(name, wanted).await? };
         if target.manifest.trim().is_empty() && !target.hooks.is_empty() {
             self.events
@@ -66,7 +70,6 @@ impl Releases {
             return Ok(release);
         }
         self.prune(&history, options.history_max).await?;
-        self.create_record(&release).await?;
         let change = Change {
             plan: &plan,
             options,
@@ -75,7 +78,7 @@ impl Releases {
             success: release.info.description.clone(),
             failure: format!("Rollback {name:?} failed"),
         };
-        self.make(&mut release, &change).await?;
+        self.begin(&mut release, &change).await?;
         // What was pending or uninstalled when the rollback began is over now.
         if current.info.status.is_pending() {
             current.set_status(Status::Failed, format!("left behind; rolled back to {wanted}"));

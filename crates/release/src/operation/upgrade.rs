@@ -32,7 +32,7 @@ impl Releases {
             return Err(Error::Name { name: name.into() });
         }
         self.cluster.reachable().await?;
-        let history = self.history(name).await?;
+        let history = self.recovered(name).await?.0;
         let base = self.read(name, history.base()?.revision).await?;
         Ok(Upgrade { base, revision: history.next(), history })
     }
@@ -80,7 +80,6 @@ impl Releases {
         }
         let plan = self.prepare(Some(&base), &release, options).await?;
         self.prune(&history, options.history_max).await?;
-        self.create_record(&release).await?;
         let change = Change {
             plan: &plan,
             options,
@@ -89,7 +88,7 @@ impl Releases {
             success: or(&options.description, "Upgrade complete"),
             failure: format!("Upgrade {name:?} failed"),
         };
-        match self.make(&mut release, &change).await {
+        match self.begin(&mut release, &change).await {
             Ok(()) => {
                 // As Helm: a failed revision that an upgrade started from counts as superseded afterwards.
                 if base.info.status == Status::Failed {

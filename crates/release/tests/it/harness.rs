@@ -117,6 +117,7 @@ pub(crate) fn releases(
         Arc::new(jiff::Zoned::now),
         stopped,
     )
+    .with_patience(Duration::from_secs(3))
 }
 
 fn text(value: &Value) -> &str {

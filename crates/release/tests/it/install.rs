@@ -91,7 +91,7 @@ async fn objects_of_others_are_left_alone_or_taken_over() {
 async fn a_failure_ends_in_a_diagnosis() {
     let bench = Bench::new("diagnose");
     let documents = [deployment("web", 1, ", testbed/pod: crash-loop"), deployment("fine", 1, "")];
-    let error = bench.releases.install("demo", draft(&documents), &waiting(12)).await.unwrap_err();
+    let error = bench.releases.install("demo", draft(&documents), &waiting(7)).await.unwrap_err();
     let Error::NotReady { diagnoses, .. } = &error else { panic!("{error}") };
     assert_eq!(diagnoses.len(), 1, "{diagnoses:?}");
     assert_eq!(serde_json::to_value(diagnoses[0].cause).unwrap(), "crash-loop");
@@ -132,7 +132,7 @@ async fn a_failed_upgrade_goes_back() {
     let bench = Bench::new("back");
     bench.releases.install("demo", draft(&[deployment("web", 1, "")]), &waiting(60)).await.unwrap();
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
-    let options = Options { rollback_on_failure: true, cleanup_on_fail: true, ..waiting(8) };
+    let options = Options { rollback_on_failure: true, cleanup_on_fail: true, ..waiting(5) };
     let bad = draft(&[deployment("web", 1, ", testbed/pod: unready"), config_map("new", "{}")]);
     let error = bench.releases.upgrade(begun, bad, &options).await.unwrap_err();
     assert!(error.to_string().contains("has been rolled back"), "{error}");
