@@ -111,7 +111,26 @@ impl From<oci::Error> for Failure {
 
 impl From<chart::Error> for Failure {
     fn from(error: chart::Error) -> Self {
-        error.diagnostic().into()
+        let helm = in_helms_words(&error);
+        Self { diagnostics: vec![error.diagnostic()], helm }
+    }
+}
+
+/// What Helm says of a chart that does not load (pkg/chart/v2/loader/load.go), where its words differ.
+fn in_helms_words(error: &chart::Error) -> Option<String> {
+    match error {
+        chart::Error::NoChartYaml { .. } => Some("Chart.yaml file is missing".to_owned()),
+        chart::Error::Yaml(yaml) => {
+            let origin = yaml.origin();
+            let file = origin.source.as_ref()?.name.rsplit('/').next()?;
+            let attempted = match file {
+                "values.yaml" => "cannot load values.yaml: cannot unmarshal yaml document",
+                "Chart.yaml" => "cannot load Chart.yaml",
+                _ => return None,
+            };
+            Some(format!("{attempted}: {}", yaml.go_conversion()))
+        }
+        _ => None,
     }
 }
 
