@@ -3,4 +3,5 @@
 
 mod bad_input;
 mod directions;
+mod parity;
 mod registry;
