@@ -2,5 +2,7 @@
 //!
 //! `chart` (templates, archives), `values`, `cluster`, `registry`, `disk`.
 
+mod chart;
 mod disk;
 mod registry;
+mod values;

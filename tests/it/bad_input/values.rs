@@ -23,7 +23,7 @@ fn a_wrong_type() {
     desk.write("one.yaml", "persistence:\n  size: 5Gi\n");
     desk.write("two.yaml", "# a comment\npersistence:\n  enabled: maybe\n");
     let run = desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "one.yaml", "-f", "two.yaml"]);
-    run.fails(5).complains("two.yaml:3:12").complains("/persistence/enabled").complains("boolean");
+    run.fails(5).complains("two.yaml:3:12").complains("#/properties/enabled").complains("boolean");
     let run = desk.rhumb(&[
         "template",
         "lab",
