@@ -36,7 +36,7 @@ fn a_go_template_that_does_not_parse() {
     desk.write("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n");
     desk.write("app/templates/app.yaml", "kind: ConfigMap\n{{ if .Values.x }}\n");
     let run = desk.rhumb(&["template", "web", "app"]);
-    run.fails(6).complains("app/templates/app.yaml").complains("unexpected EOF");
+    run.fails(6).complains("app/templates/app.yaml").complains("`if` is never closed");
 }
 
 #[test]
