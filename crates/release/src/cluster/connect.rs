@@ -17,7 +17,8 @@ pub struct Cluster(Arc<Inner>);
 
 struct Inner {
     settings: ClusterSettings,
-    client: OnceCell<Client>,
+    /// The client, and the address that it speaks to.
+    client: OnceCell<(Client, String)>,
     discovery: tokio::sync::Mutex<Option<Arc<Discovery>>>,
     version: OnceCell<ServerVersion>,
 }
@@ -45,7 +46,18 @@ impl Cluster {
 
     /// The client, built once.
     pub(super) async fn client(&self) -> Result<&Client, ClusterError> {
-        self.0.client.get_or_try_init(|| async { build(&self.0.settings) }).await
+        let built = self.0.client.get_or_try_init(|| async { build(&self.0.settings) }).await;
+        built.map(|(client, _)| client)
+    }
+
+    /// Names the server in the error of a request that did not reach it.
+    pub(super) fn naming_the_server(&self, mut error: ClusterError) -> ClusterError {
+        if error.failure == Failure::Unreachable
+            && let Some((_, server)) = self.0.client.get()
+        {
+            error.message = format!("{server} is unreachable: {}", error.message);
+        }
+        error
     }
 
     /// Which kinds the cluster has, asked once.
@@ -76,9 +88,13 @@ impl Cluster {
     }
 }
 
-fn build(settings: &ClusterSettings) -> Result<Client, ClusterError> {
+fn build(settings: &ClusterSettings) -> Result<(Client, String), ClusterError> {
     let config = config(settings)?;
-    Client::try_from(config).map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
+    let server = config.cluster_url.to_string();
+    let client = Client::try_from(config);
+    client
+        .map(|client| (client, server))
+        .map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
 }
 
 fn bad_config(what: impl std::fmt::Display) -> ClusterError {

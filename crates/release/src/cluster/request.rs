@@ -93,7 +93,7 @@ impl Cluster {
             };
             match pause(&error, call, attempt) {
                 Some(pause) if attempt < ATTEMPTS => tokio::time::sleep(pause).await,
-                _ => return Err(call.fail(error)),
+                _ => return Err(self.naming_the_server(call.fail(error))),
             }
             attempt += 1;
         }
