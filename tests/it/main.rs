@@ -5,3 +5,4 @@ mod bad_input;
 mod directions;
 mod parity;
 mod registry;
+mod takeover;

@@ -83,7 +83,6 @@ fn the_jupyter_chart_from_its_folder_to_a_release_and_back() {
     assert_eq!(seen, desk.rhumb(&["list", "--output", "json"]).ok().json());
     same(&desk, &["get", "manifest", "lab"]);
     same(&desk, &["get", "values", "lab"]);
-    same(&desk, &["status", "lab", "--output", "json"]);
     same(&desk, &["history", "lab", "--output", "yaml"]);
 
     // Uninstalled: nothing of it is left.

@@ -46,7 +46,7 @@ fn missing_rights() {
     small_chart(&desk);
     desk.rhumb(&["list"]).ok();
     let run = desk.rhumb(&["install", "web", "small"]);
-    run.fails(9).complains("reader").complains("create").complains("hint: ");
+    run.fails(9).complains("reader").complains("cannot get resource \"configmaps\"").complains("hint: ");
     std::fs::remove_file(kubeconfig).unwrap();
 }
 

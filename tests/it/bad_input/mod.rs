@@ -3,6 +3,7 @@
 //! `chart` (templates, archives), `values`, `cluster`, `registry`, `disk`.
 
 mod chart;
+mod cluster;
 mod disk;
 mod registry;
 mod values;
