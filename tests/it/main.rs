@@ -5,4 +5,5 @@ mod bad_input;
 mod directions;
 mod parity;
 mod registry;
+mod story;
 mod takeover;

@@ -106,7 +106,7 @@ pub fn check_release_name(name: &str) -> Result<()> {
         Failure::usage(format!("`{name}` is no name for a release"))
             .hint("use small letters, digits, `-` and `.`; begin and end with a letter or digit")
     };
-    Err(failure.in_helms_words(format!("release name check failed: {helm}")))
+    Err(failure.in_helms_words(helm))
 }
 
 /// Longest name of a release, in bytes (`maxReleaseNameLen` of pkg/chart/v2/util/validate_name.go).
