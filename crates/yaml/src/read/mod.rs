@@ -3,13 +3,17 @@
 //! | file | holds |
 //! |---|---|
 //! | `compose` | events of the parser into a sink: tags, keys, merge keys, aliases |
+//! | `tag` | values with a tag |
+//! | `budget` | what aliases may add |
 //! | `events` | the parser's events, those of an alias played again |
 //! | `characters` | what the text may not contain |
 //! | `wording` | a syntax error in libyaml's words |
 
+mod budget;
 mod characters;
 mod compose;
 mod events;
+mod tag;
 mod wording;
 
 pub(crate) use characters::first_unreadable;
