@@ -25,6 +25,7 @@ mod template;
 mod test;
 mod uninstall;
 mod upgrade;
+mod values;
 mod verify;
 mod version;
 
@@ -76,6 +77,7 @@ pub(crate) enum Command {
     Test(test::Test),
     Uninstall(uninstall::Uninstall),
     Upgrade(Box<upgrade::Upgrade>),
+    Values(values::Values),
     Verify(verify::Verify),
     Version(version::Version),
 }
@@ -107,6 +109,7 @@ impl Command {
             Self::Test(command) => command.run(session),
             Self::Uninstall(command) => command.run(session),
             Self::Upgrade(command) => command.run(session),
+            Self::Values(command) => command.run(session),
             Self::Verify(command) => command.run(session),
             Self::Version(command) => command.run(session),
         }

@@ -26,6 +26,7 @@
 //! | `lint` | everything that is wrong with a chart |
 //! | `verify` | who signed an archive |
 //! | `repository`, `repository_index`, `search` | classic repositories |
+//! | `values_why` | which file, flag or default set a value |
 
 mod context;
 mod create;
@@ -52,6 +53,7 @@ mod settings;
 mod show;
 mod template;
 mod transfer;
+mod values_why;
 mod verify;
 
 pub use context::Context;
@@ -77,4 +79,5 @@ pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};
 pub use show::{Part, show};
 pub use template::{Template, Templated, template};
+pub use values_why::{SetBy, Why, values_why};
 pub use verify::verify;
