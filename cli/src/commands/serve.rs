@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use actions::{Failure, Result};
 use clap::{Args, ValueEnum};
-use diagnostic::Kind;
+use diagnostic::{Diagnostic, Kind, Severity};
 use registry::charts::Publication;
 use registry::{Access, Config, Durability, Event, Events, Protect, Registry};
 
@@ -81,6 +81,10 @@ impl Serve {
         config.events = Events::new(move |event| match event {
             Event::Listening { address } => printer.note(format!("listening on {address}")),
             Event::Tagged { repository, tag } => printer.note(format!("published {repository}:{tag}")),
+            Event::Untagged { repository, tag } => printer.note(format!("removed {repository}:{tag}")),
+            Event::ChartUnreadable { repository, tag, reason } => {
+                printer.note(format!("{repository}:{tag} is stored but not listed: {reason}"));
+            }
             Event::Draining => printer.note("stopping: requests in progress may end"),
             Event::Stopped { cut_off: true } => {
                 printer.note("stopped; requests that took too long were cut off")
@@ -126,10 +130,18 @@ impl Serve {
                 provenance: None,
                 replace: self.allow_replace,
             };
-            let published =
-                registry.library().publish(publication).await.map_err(|error| error.diagnostic())?;
-            if published.unchanged {
-                session.printer.note(format!("unchanged {}:{}", published.repository, published.version));
+            match registry.library().publish(publication).await {
+                Ok(published) if published.unchanged => {
+                    session.printer.note(format!("unchanged {}:{}", published.repository, published.version));
+                }
+                Ok(_) => {}
+                // The others are served all the same, and this one as it was.
+                Err(error @ registry::Error::TagImmutable { .. }) => {
+                    session
+                        .printer
+                        .diagnostic(&Diagnostic { severity: Severity::Warning, ..error.diagnostic() });
+                }
+                Err(error) => return Err(error.diagnostic().into()),
             }
         }
         Ok(())

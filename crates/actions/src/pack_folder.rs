@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use chart::{Chart, Times};
-use diagnostic::Kind;
 
 use crate::{Context, Failure, Result};
 
@@ -30,18 +29,8 @@ pub fn pack_folder(cx: &Context, folder: &Path) -> Result<Vec<Vec<u8>>> {
         .iter()
         .map(|folder| {
             let chart = Chart::load(folder)?;
-            let missing = chart.missing_dependencies();
-            if !missing.is_empty() {
-                return Err(Failure::new(
-                    Kind::Chart,
-                    format!(
-                        "{} lacks the charts that it depends on: {}",
-                        folder.display(),
-                        missing.join(", ")
-                    ),
-                )
-                .hint(format!("fetch them: rhumb dependency update {}", folder.display())));
-            }
+            crate::package::check_dependencies(&chart)
+                .map_err(|failure| failure.context(format!("cannot pack {}", folder.display())))?;
             Ok(chart.pack(times)?)
         })
         .collect()
