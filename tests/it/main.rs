@@ -5,5 +5,6 @@ mod bad_input;
 mod directions;
 mod parity;
 mod registry;
+mod scaffold;
 mod story;
 mod takeover;

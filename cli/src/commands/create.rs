@@ -7,7 +7,7 @@ use crate::session::Session;
 
 /// Make a new chart
 ///
-/// The chart that is made is the one of `helm create`; with --native it is one with Tera templates.
+/// The chart that is made has Go templates and installs with Helm too; with --native it has Tera templates.
 #[derive(Args)]
 pub(crate) struct Create {
     /// Folder to make; its last part is the chart's name
@@ -36,7 +36,7 @@ impl Create {
         let from = match self.starter {
             Some(starter) => Scaffold::Starter(starter),
             None if self.native => Scaffold::Native,
-            None => Scaffold::Helm,
+            None => Scaffold::Go,
         };
         for path in actions::create(&session.context, &Options { path: self.name, from })? {
             session.printer.line(format!("WARNING: File {path:?} already exists. Overwriting."))?;

@@ -1,7 +1,7 @@
 use crate::{Desk, files};
 
 #[test]
-fn a_new_chart_has_the_files_of_helm_create() {
+fn a_new_chart_bears_its_name_and_lints() {
     let desk = Desk::new();
     assert_eq!(desk.ok("create shop"), "Creating shop\n");
     assert_eq!(
@@ -18,15 +18,19 @@ fn a_new_chart_has_the_files_of_helm_create() {
             "templates/service.yaml",
             "templates/serviceaccount.yaml",
             "templates/tests/test-connection.yaml",
+            "values.schema.json",
             "values.yaml",
         ]
     );
     assert!(desk.path("shop/charts").is_dir());
+    for file in files(&desk.path("shop")) {
+        assert!(!desk.read(&format!("shop/{file}")).contains("CHARTNAME"), "{file}");
+    }
     assert!(desk.read("shop/templates/service.yaml").contains(r#"{{ include "shop.fullname" . }}"#));
     let rendered = desk.ok("template live shop");
     assert!(rendered.contains("name: live-shop\n"), "{rendered}");
     assert_eq!(
-        desk.ok("lint shop"),
+        desk.ok("lint shop --strict"),
         "==> Linting shop\n[INFO] Chart.yaml: icon is recommended\n\n1 chart(s) linted, 0 chart(s) failed\n"
     );
 }

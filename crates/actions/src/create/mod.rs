@@ -2,7 +2,7 @@
 //!
 //! | file or folder | holds |
 //! |---|---|
-//! | `scaffold` | the files of a new chart; those in `scaffold/helm` are what `helm create` 4.3.1 writes, to the byte, because pipelines build on them |
+//! | `scaffold` | the files of a new chart: in `scaffold/go` one that Helm installs too, in `scaffold/native` one in Tera |
 //! | `starter` | a new chart from one of the user's own |
 
 mod scaffold;
@@ -32,8 +32,8 @@ pub struct Create {
 /// What a new chart begins with.
 #[derive(Clone, Debug)]
 pub enum Scaffold {
-    /// A chart with Go templates, the same as `helm create` makes.
-    Helm,
+    /// A chart with Go templates, for rhumb and Helm alike.
+    Go,
     /// A chart with Tera templates.
     Native,
     /// A chart of the user's: a name below `starters` in Helm's data folder, or an absolute path.
@@ -49,7 +49,7 @@ pub fn create(cx: &Context, options: &Create) -> Result<Vec<PathBuf>> {
     let name = options.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     check_name(name)?;
     let files = match &options.from {
-        Scaffold::Helm => scaffold::helm(name),
+        Scaffold::Go => scaffold::go(name),
         Scaffold::Native => scaffold::native(name),
         Scaffold::Starter(starter) => {
             let path = cx.settings.paths.data_home.join("starters").join(starter);

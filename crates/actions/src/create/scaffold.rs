@@ -8,9 +8,10 @@ macro_rules! files {
     };
 }
 
-const HELM: &[(&str, &str)] = files!("helm":
+const GO: &[(&str, &str)] = files!("go":
     "Chart.yaml" from "Chart.yaml",
     "values.yaml" from "values.yaml",
+    "values.schema.json" from "values.schema.json",
     ".helmignore" from "helmignore",
     "templates/ingress.yaml" from "templates/ingress.yaml",
     "templates/httproute.yaml" from "templates/httproute.yaml",
@@ -33,9 +34,10 @@ const NATIVE: &[(&str, &str)] = files!("native":
     "templates/NOTES.md.tera" from "templates/NOTES.md.tera",
 );
 
-/// What `helm create` writes, path and text.
-pub(super) fn helm(name: &str) -> Vec<(&'static str, String)> {
-    named(HELM, name)
+/// A chart with Go templates: a Deployment, its Service and account, ways in from outside, autoscaling, a test,
+/// values with a schema, notes. Its files and values bear the names of `helm create`'s, for people know those.
+pub(super) fn go(name: &str) -> Vec<(&'static str, String)> {
+    named(GO, name)
 }
 
 /// A native chart: a Deployment and its Service, values with a schema, notes.

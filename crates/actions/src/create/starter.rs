@@ -13,7 +13,7 @@ pub(super) fn create_from(starter: &Path, name: &str, path: &Path) -> Result<Vec
     let metadata = Metadata {
         api_version: if starter.metadata.is_native() { starter.metadata.api_version } else { "v2".into() },
         name: name.to_owned(),
-        description: "A chart for Kubernetes".into(),
+        description: format!("Installs {name} on Kubernetes"),
         kind: "application".into(),
         version: "0.1.0".into(),
         app_version: "0.1.0".into(),
