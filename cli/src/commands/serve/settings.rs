@@ -1,0 +1,118 @@
+//! What the flags of `serve` and its settings file say together; a flag wins.
+
+use std::path::{Path, PathBuf};
+
+use actions::{Failure, Result};
+use diagnostic::{Diagnostic, Kind, Origin, Source, Span};
+use serde::Deserialize;
+
+use super::{Protected, Serve};
+
+/// The settings of a registry, resolved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Settings {
+    pub(super) listen: String,
+    pub(super) data: PathBuf,
+    pub(super) charts: Option<PathBuf>,
+    pub(super) below: String,
+    pub(super) htpasswd: Option<PathBuf>,
+    pub(super) protect: Protected,
+    pub(super) allow_replace: bool,
+    pub(super) delete: bool,
+    pub(super) relaxed: bool,
+}
+
+/// The settings file: the flags' names in camelCase.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+struct File {
+    listen: Option<String>,
+    data: Option<PathBuf>,
+    charts: Option<PathBuf>,
+    below: Option<String>,
+    htpasswd: Option<PathBuf>,
+    protect: Option<Protected>,
+    allow_replace: bool,
+    no_delete: bool,
+    relaxed: bool,
+}
+
+impl Settings {
+    /// Reads the file, if one is named, and lays the flags over it. Its relative paths start from its own folder.
+    pub(super) fn resolve(flags: &Serve) -> Result<Self> {
+        let file = match &flags.config {
+            Some(path) => read(path)?,
+            None => File::default(),
+        };
+        let folder = flags.config.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let path = |flag: &Option<PathBuf>, file: Option<PathBuf>| {
+            flag.clone().or_else(|| file.map(|path| folder.join(path)))
+        };
+        let text = |flag: &Option<String>, file: Option<String>, default: &str| {
+            flag.clone().or(file).unwrap_or_else(|| default.to_owned())
+        };
+        Ok(Self {
+            listen: text(&flags.listen, file.listen, "127.0.0.1:5000"),
+            data: path(&flags.data, file.data).unwrap_or_else(|| "registry-data".into()),
+            charts: path(&flags.charts, file.charts),
+            below: text(&flags.below, file.below, "charts"),
+            htpasswd: path(&flags.htpasswd, file.htpasswd),
+            protect: flags.protect.or(file.protect).unwrap_or_default(),
+            allow_replace: flags.allow_replace || file.allow_replace,
+            delete: !(flags.no_delete || file.no_delete),
+            relaxed: flags.relaxed || file.relaxed,
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<File> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::io(format!("cannot read {}", path.display()), &error))?;
+    let source = Source::file(path.to_string_lossy(), text);
+    // An empty file sets nothing.
+    if source.text.trim().is_empty() {
+        return Ok(File::default());
+    }
+    serde_yaml::from_str(&source.text).map_err(|error| {
+        let start = error.location().map_or(0, |place| place.index());
+        let origin = Origin::new(&source, Span::new(start, start + 1));
+        Diagnostic::error(Kind::Usage, format!("cannot use {}: {error}", path.display()))
+            .at(&origin, "")
+            .hint("the settings are the flags of `serve` in camelCase, such as `allowReplace: true`")
+            .into()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flags(config: &Path) -> Serve {
+        Serve { config: Some(config.to_owned()), ..Serve::default() }
+    }
+
+    #[test]
+    fn a_flag_wins_over_the_file_whose_paths_start_from_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.yaml");
+        std::fs::write(&path, "listen: 127.0.0.1:1\ndata: store\nprotect: all\nnoDelete: true\n").unwrap();
+        let file = Settings::resolve(&flags(&path)).unwrap();
+        assert_eq!(file.data, folder.path().join("store"));
+        assert_eq!((&*file.listen, file.protect, file.delete), ("127.0.0.1:1", Protected::All, false));
+        let both = Serve { listen: Some("[::1]:2".into()), data: Some("here".into()), ..flags(&path) };
+        let both = Settings::resolve(&both).unwrap();
+        assert_eq!((&*both.listen, both.data), ("[::1]:2", PathBuf::from("here")));
+        let none = Settings::resolve(&Serve::default()).unwrap();
+        assert_eq!((&*none.listen, none.delete, none.charts), ("127.0.0.1:5000", true, None));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("registry.yaml");
+        std::fs::write(&path, "listne: 127.0.0.1:1\n").unwrap();
+        let error = Settings::resolve(&flags(&path)).unwrap_err();
+        assert!(error.to_string().contains("unknown field `listne`, expected one of `listen`"), "{error}");
+        assert_eq!(error.kind(), Kind::Usage);
+    }
+}
