@@ -22,7 +22,17 @@ enum Command {
     /// The README
     Readme(What),
     /// values.yaml with its comments
-    Values(What),
+    Values(Values),
+}
+
+#[derive(Args)]
+struct Values {
+    #[command(flatten)]
+    what: What,
+
+    /// Print what this template picks instead: {.image.tag}, {.hosts[0]}, {.ports[*].name}
+    #[arg(long, value_name = "TEMPLATE")]
+    jsonpath: Option<String>,
 }
 
 #[derive(Args)]
@@ -36,14 +46,21 @@ struct What {
 
 impl Show {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
+        let mut template = None;
         let (part, what) = match self.command {
             Command::All(what) => (Part::All, what),
             Command::Chart(what) => (Part::Chart, what),
             Command::Crds(what) => (Part::Crds, what),
             Command::Readme(what) => (Part::Readme, what),
-            Command::Values(what) => (Part::Values, what),
+            Command::Values(Values { what, jsonpath }) => {
+                template = jsonpath.filter(|template| !template.is_empty());
+                (Part::Values, what)
+            }
         };
         let chart = session.chart(&what.source, &what.chart)?;
-        session.printer.data(&actions::show(&chart, part))
+        session.printer.data(&match template {
+            Some(template) => actions::show_values_at(&chart, &template)?,
+            None => actions::show(&chart, part),
+        })
     }
 }

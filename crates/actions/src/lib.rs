@@ -21,6 +21,7 @@
 //! | `load` | a chart on disk, loaded |
 //! | `render` | a chart and values to documents, for every verb that renders |
 //! | `create`, `show`, `package`, `dependency` | charts on disk |
+//! | `json_path` | templates that pick values out of a chart |
 //! | `template` | what a chart renders to |
 //! | `lifecycle` | what happens to releases on a cluster |
 //! | `lint` | everything that is wrong with a chart |
@@ -35,6 +36,7 @@ mod event;
 mod failure;
 mod fetch;
 mod form;
+mod json_path;
 pub mod lifecycle;
 mod lint;
 mod load;
@@ -77,7 +79,7 @@ pub use repository::{Added, repository_add, repository_list, repository_remove, 
 pub use repository_index::{RepositoryIndex, repository_index};
 pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Settings};
-pub use show::{Part, show};
+pub use show::{Part, show, show_values_at};
 pub use template::{Template, Templated, template};
 pub use values_why::{SetBy, Why, values_why};
 pub use verify::verify;

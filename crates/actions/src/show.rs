@@ -2,6 +2,9 @@
 
 use chart::{Chart, File};
 
+use crate::Result;
+use crate::json_path::JsonPath;
+
 /// Which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -51,6 +54,15 @@ pub fn show(chart: &Chart, part: Part) -> String {
         }
     }
     out
+}
+
+/// A template with the chart's own values filled in, in the JSONPath of kubectl (`{.image.tag}`) as far as it reads
+/// keys, indices and wildcards.
+///
+/// # Errors
+/// A template that does not parse, or asks for more than that.
+pub fn show_values_at(chart: &Chart, template: &str) -> Result<String> {
+    Ok(JsonPath::parse(template)?.fill(&chart.values))
 }
 
 fn push(out: &mut String, file: &File) {
