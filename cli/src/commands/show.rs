@@ -27,12 +27,12 @@ enum Command {
 
 #[derive(Args)]
 struct Values {
-    #[command(flatten)]
-    what: What,
-
     /// Print what this template picks instead: {.image.tag}, {.hosts[0]}, {.ports[*].name}
     #[arg(long, value_name = "TEMPLATE")]
     jsonpath: Option<String>,
+
+    #[command(flatten)]
+    what: What,
 }
 
 #[derive(Args)]
