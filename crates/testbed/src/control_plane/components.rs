@@ -139,6 +139,9 @@ impl Layout {
             ("concurrent-namespace-syncs", "20"),
             // On a busy machine a heartbeat may come late; the node is none the worse for it.
             ("node-monitor-grace-period", "10m"),
+            // kwok binds volumes alone, in three steps; the binder, seeing a claim between two of them, would
+            // declare its volume lost.
+            ("controllers", "*,-persistentvolume-binder-controller"),
         ])
     }
 
