@@ -36,9 +36,10 @@ use crate::session::Session;
 
 fn main() -> ExitCode {
     let invocation = Invocation::of_process();
-    let command = args::go_flag_forms(commands::root(&invocation));
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let command = args::go_flag_forms(commands::root_for(&invocation, &arguments));
     let parsed = command
-        .try_get_matches_from(std::env::args_os())
+        .try_get_matches_from(arguments)
         .and_then(|matches| commands::Root::from_arg_matches(&matches));
     let root = match parsed {
         Ok(root) => root,

@@ -29,7 +29,9 @@ mod values;
 mod verify;
 mod version;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::args::GlobalFlags;
 use crate::invocation::Invocation;
@@ -119,6 +121,26 @@ impl Command {
 /// The tree of commands under the name that we were called by.
 pub(crate) fn root(invocation: &Invocation) -> clap::Command {
     Root::command().name(invocation.name()).bin_name(invocation.name())
+}
+
+/// The same without the commands that no argument names, since building all of them costs more than most
+/// commands do; whole where none is named, so that help and suggestions know every command.
+pub(crate) fn root_for(invocation: &Invocation, arguments: &[OsString]) -> clap::Command {
+    let whole = root(invocation);
+    let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
+    let named: Vec<clap::Command> = whole
+        .get_subcommands()
+        .filter(|command| is_named(command.get_name()) || command.get_all_aliases().any(is_named))
+        .cloned()
+        .collect();
+    if named.is_empty() || is_named("help") {
+        return whole;
+    }
+    GlobalFlags::augment_args(clap::Command::new(invocation.name()))
+        .bin_name(invocation.name())
+        .disable_version_flag(true)
+        .subcommand_required(true)
+        .subcommands(named)
 }
 
 /// A future that is given up after a while.
