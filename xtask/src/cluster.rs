@@ -33,9 +33,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn up() -> Result<()> {
-    if let Some(kubeconfig) = running()? {
-        println!("It runs already.");
-        return reach(&kubeconfig);
+    if let Some(kubeconfig) = noted()? {
+        if ControlPlane::at(&kubeconfig)?.answers()? {
+            println!("It runs already.");
+            return reach(&kubeconfig);
+        }
+        println!("The one that ran no longer answers; clearing it away.");
+        ControlPlane::stop(&kubeconfig)?;
     }
     let plane = ControlPlane::up()?;
     let note = note();
@@ -45,7 +49,7 @@ fn up() -> Result<()> {
 }
 
 fn down() -> Result<()> {
-    let Some(kubeconfig) = running()? else {
+    let Some(kubeconfig) = noted()? else {
         println!("None runs.");
         return Ok(());
     };
@@ -56,14 +60,14 @@ fn down() -> Result<()> {
 }
 
 fn status() -> Result<()> {
-    let Some(kubeconfig) = running()? else {
+    let Some(kubeconfig) = noted()? else {
         bail!("none runs; start one with: cargo xtask cluster up");
     };
-    let mut kubectl = ControlPlane::at(&kubeconfig)?.kubectl()?;
-    let status = kubectl.args(["get", "nodes,namespaces"]).status()?;
-    if !status.success() {
-        bail!("it does not answer; stop it with: cargo xtask cluster down");
+    let plane = ControlPlane::at(&kubeconfig)?;
+    if !plane.answers()? {
+        bail!("it does not answer; start another with: cargo xtask cluster up");
     }
+    plane.kubectl()?.args(["get", "nodes,namespaces"]).status()?;
     reach(&kubeconfig)
 }
 
@@ -76,8 +80,8 @@ fn reach(kubeconfig: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The kubeconfig of the one that runs.
-fn running() -> Result<Option<PathBuf>> {
+/// The kubeconfig of the one that was started and not stopped; a restart of the machine may have ended it.
+fn noted() -> Result<Option<PathBuf>> {
     let note = note();
     if !note.is_file() {
         return Ok(None);

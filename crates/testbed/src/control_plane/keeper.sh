@@ -17,7 +17,9 @@ while [ "$patience" -gt 0 ]; do
   if [ "$idle" -ge "$patience" ] && rmdir "$folder/users" 2>/dev/null; then break; fi
 done
 [ -f "$folder/processes" ] || exit 0
-running() { while read -r id; do kill -0 "$id" 2>/dev/null && echo "$id"; done <"$folder/processes"; }
+# After a restart of the machine the ids may be another program's: only what names this folder is a part of it.
+part() { { cat "/proc/$1/cmdline" || ps -ww -o args= -p "$1"; } 2>/dev/null | grep -aqF "$folder/"; }
+running() { while read -r id; do part "$id" && echo "$id"; done <"$folder/processes"; }
 kill $(running) 2>/dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10; do
   [ -n "$(running)" ] || break

@@ -10,6 +10,7 @@ use super::programs::Programs;
 use super::start::{Running, note, ready, start};
 use super::{keeper, shared};
 use crate::clients::kubectl;
+use crate::command::run;
 use crate::error::{Error, Result};
 use crate::process::Process;
 
@@ -125,6 +126,14 @@ impl ControlPlane {
     /// When the API server refuses it.
     pub fn namespace(&self, prefix: &str) -> Result<Namespace<'_>> {
         Namespace::create(self, prefix)
+    }
+
+    /// Whether its API server says that it is ready.
+    ///
+    /// # Errors
+    /// When kubectl cannot be had.
+    pub fn answers(&self) -> Result<bool> {
+        Ok(run(self.kubectl()?.args(["get", "--raw", "/readyz"]), "").is_ok())
     }
 
     /// kubectl with the administrator's rights.

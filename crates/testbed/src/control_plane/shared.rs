@@ -9,7 +9,6 @@ use super::keeper;
 use super::plane::ControlPlane;
 use super::programs::Programs;
 use crate::cache;
-use crate::command::run;
 use crate::error::{Doing, Error, Result};
 use crate::settings;
 
@@ -34,7 +33,7 @@ fn find_or_start() -> Result<ControlPlane> {
         let folder = Folder::of(PathBuf::from(folder.trim()));
         if keeper::join(&folder) {
             let plane = ControlPlane::at(&folder.kubeconfig())?;
-            if run(plane.kubectl()?.args(["get", "--raw", "/readyz"]), "").is_ok() {
+            if plane.answers()? {
                 return Ok(plane);
             }
         }
