@@ -20,7 +20,7 @@
 //! | [`readiness`] | whether an object has become what it should be |
 //! | [`diagnosis`] | why it has not |
 //! | [`cluster`] | the client, and the only place that writes |
-//! | [`store`] | the records in the cluster |
+//! | [`store`] | the records in the cluster, and what lies beside them |
 //! | [`operation`] | install, upgrade, rollback, uninstall, test, and what can be asked |
 //! | [`event`] | what an operation tells while it runs |
 //! | [`error`] | everything that can go wrong |

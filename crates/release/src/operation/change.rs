@@ -60,7 +60,7 @@ impl Releases {
         };
         match self.lock(name).abandoned().await? {
             Some(holder) if holder.revision == Some(last.revision) => {
-                let mut abandoned = self.read(name, last.revision).await?;
+                let mut abandoned = self.read_bare(name, last.revision).await?;
                 let was = abandoned.info.status.clone();
                 abandoned.set_status(Status::Failed, format!("cut off while {was} by {}", holder.identity));
                 self.update_record(&abandoned).await?;
@@ -125,7 +125,7 @@ impl Releases {
         let history = self.history(&release.name).await?;
         for entry in history.entries {
             if entry.revision != release.version && entry.status == Status::Deployed {
-                let mut old = self.read(&release.name, entry.revision).await?;
+                let mut old = self.read_bare(&release.name, entry.revision).await?;
                 old.info.status = Status::Superseded;
                 self.update_record(&old).await?;
             }

@@ -117,6 +117,11 @@ impl Releases {
         self.store.get(&self.namespace, name, revision).await
     }
 
+    /// A revision of which only the state is to be changed.
+    pub(super) async fn read_bare(&self, name: &str, revision: u32) -> Result<Release> {
+        self.store.get_bare(&self.namespace, name, revision).await
+    }
+
     /// Deletes old revisions so that one more fits.
     pub(super) async fn prune(&self, history: &History, limit: usize) -> Result<()> {
         for revision in history.surplus(limit) {

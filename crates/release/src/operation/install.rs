@@ -125,7 +125,7 @@ impl Releases {
         let history: History = self.history(name).await?;
         let Some(last) = history.last() else { return Ok(()) };
         if last.status != Status::Failed {
-            let mut old = self.read(name, last.revision).await?;
+            let mut old = self.read_bare(name, last.revision).await?;
             old.set_status(Status::Superseded, "superseded by new release");
             self.update_record(&old).await?;
         }

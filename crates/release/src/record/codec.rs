@@ -12,16 +12,16 @@ use flate2::write::GzEncoder;
 use super::{Release, Summary};
 use crate::error::{Error, Result};
 
-/// The most gzip bytes that a record may have: base64 twice makes 1 MiB of them, and etcd takes no more.
+/// The most gzip bytes that a record may have: base64 makes 1 MiB of them, and a Secret holds no more.
 pub const LIMIT: usize = 786_432;
 
 const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 
-/// The record as text: base64 of gzip of JSON.
+/// The record as gzip of JSON.
 ///
 /// # Errors
-/// [`Error::RecordTooLarge`] above [`LIMIT`].
-pub fn encode(release: &Release) -> Result<String> {
+/// [`Error::Record`] where it cannot be written as JSON.
+pub(super) fn pack(release: &Release) -> Result<Vec<u8>> {
     // Helm packs as well as gzip can; so do we, since the limit counts packed bytes.
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
     serde_json::to_writer(&mut packer, release).map_err(|error| Error::Record {
@@ -29,15 +29,16 @@ pub fn encode(release: &Release) -> Result<String> {
         revision: release.version,
         what: format!("it cannot be written as JSON: {error}"),
     })?;
-    let packed = packer.flush().and_then(|()| packer.finish()).map_err(|error| Error::Record {
+    packer.flush().and_then(|()| packer.finish()).map_err(|error| Error::Record {
         name: release.name.clone(),
         revision: release.version,
         what: format!("it cannot be packed: {error}"),
-    })?;
-    if packed.len() > LIMIT {
-        return Err(Error::RecordTooLarge { name: release.name.clone(), bytes: packed.len() });
-    }
-    Ok(STANDARD.encode(packed))
+    })
+}
+
+/// A packed record as text.
+pub(super) fn to_text(packed: &[u8]) -> String {
+    STANDARD.encode(packed)
 }
 
 /// The whole record of a text; JSON that was not packed is read too.
@@ -45,8 +46,21 @@ pub fn encode(release: &Release) -> Result<String> {
 /// # Errors
 /// What is wrong with the text, as a sentence part for [`Error::Record`].
 pub fn decode(text: &[u8]) -> std::result::Result<Release, String> {
-    let json = unpack(text)?;
-    serde_json::from_slice(&json).map_err(|error| format!("its JSON is malformed: {error}"))
+    let bytes = STANDARD.decode(text).map_err(|error| format!("it is not base64: {error}"))?;
+    decode_packed(&bytes)
+}
+
+/// As [`decode`], of bytes that are no text.
+pub(crate) fn decode_packed(bytes: &[u8]) -> std::result::Result<Release, String> {
+    let malformed = |error| format!("its JSON is malformed: {error}");
+    if !bytes.starts_with(&GZIP) {
+        return serde_json::from_slice(bytes).map_err(malformed);
+    }
+    let mut json = Vec::new();
+    GzDecoder::new(bytes)
+        .read_to_end(&mut json)
+        .map_err(|error| format!("it cannot be unpacked: {error}"))?;
+    serde_json::from_slice(&json).map_err(malformed)
 }
 
 /// The fields that a list shows, read while unpacking, so that a list of many large releases stays small.
@@ -64,18 +78,6 @@ pub fn decode_summary(text: &[u8]) -> std::result::Result<Summary, String> {
     result.map_err(|error| format!("its JSON is malformed: {error}"))
 }
 
-fn unpack(text: &[u8]) -> std::result::Result<Vec<u8>, String> {
-    let bytes = STANDARD.decode(text).map_err(|error| format!("it is not base64: {error}"))?;
-    if !bytes.starts_with(&GZIP) {
-        return Ok(bytes);
-    }
-    let mut json = Vec::new();
-    GzDecoder::new(bytes.as_slice())
-        .read_to_end(&mut json)
-        .map_err(|error| format!("it cannot be unpacked: {error}"))?;
-    Ok(json)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +92,7 @@ mod tests {
             manifest: "---\na: 1\n".repeat(1000),
             ..Release::default()
         };
-        let text = encode(&release).unwrap();
+        let text = to_text(&pack(&release).unwrap());
         assert!(text.len() < 2000, "packed: {}", text.len());
         assert_eq!(decode(text.as_bytes()).unwrap(), release);
         let summary = decode_summary(text.as_bytes()).unwrap();
@@ -125,19 +127,5 @@ mod tests {
             let error = decode(text.as_bytes()).unwrap_err();
             assert!(error.contains(what), "{text}: {error}");
         }
-    }
-
-    #[test]
-    fn refuses_what_etcd_would_refuse() {
-        // Digits that do not repeat: half a byte each once packed.
-        let mut state = 1u64;
-        let noise: String = (0..2_400_000)
-            .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                char::from(b'a' + (state >> 40) as u8 % 26)
-            })
-            .collect();
-        let release = Release { name: "big".into(), manifest: noise, ..Release::default() };
-        assert!(matches!(encode(&release), Err(Error::RecordTooLarge { .. })));
     }
 }

@@ -9,20 +9,27 @@
 //! | `codec` | JSON ⇄ gzip ⇄ base64 |
 //! | `object` | the Secret or ConfigMap that carries it |
 //! | `summary` | the few fields that a list of releases shows |
+//! | `oversize` | records above Helm's limit |
+//! | `sidecar` | the object beside a record |
 
 mod codec;
 mod hook;
 mod object;
+mod oversize;
 mod release;
+mod sidecar;
 mod status;
 mod summary;
 mod time;
 
-pub use codec::{LIMIT, decode, decode_summary, encode};
+pub(crate) use codec::decode_packed;
+pub use codec::{LIMIT, decode, decode_summary};
 pub use hook::{DeletePolicy, Hook, HookEvent, HookRun, LogPolicy};
 pub use object::{Driver, SYSTEM_LABELS, key, key_labels, read_object, revision_of, to_object};
-pub(crate) use object::{text_of, user_labels};
+pub(crate) use object::{object_with, text_of, user_labels};
+pub(crate) use oversize::{fit, join, part_name, parts_of};
 pub use release::{ApplyMethod, Info, Release, valid_name};
+pub(crate) use sidecar::{read_sidecar, sidecar_key, sidecar_labels, to_sidecar};
 pub use status::Status;
 pub use summary::Summary;
 pub use time::Time;

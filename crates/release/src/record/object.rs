@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::{Release, decode, encode};
+use super::{Release, decode, fit};
 use crate::error::{Error, Result};
 
 /// Labels that Helm sets itself; users may not.
@@ -71,9 +71,13 @@ pub fn key_labels(name: Option<&str>) -> String {
 /// labels anew on every write, so that a rewritten record has lost its `createdAt`.
 ///
 /// # Errors
-/// As [`encode`].
+/// [`Error::RecordTooLarge`].
 pub fn to_object(release: &Release, driver: Driver, stamp: (&str, i64)) -> Result<Value> {
-    let text = encode(release)?;
+    Ok(object_with(release, &fit(release)?.text, driver, stamp))
+}
+
+/// The object of a record whose text is known.
+pub(crate) fn object_with(release: &Release, text: &str, driver: Driver, stamp: (&str, i64)) -> Value {
     let mut labels: Map<String, Value> =
         release.labels.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
     labels.insert("name".into(), json!(release.name));
@@ -86,7 +90,7 @@ pub fn to_object(release: &Release, driver: Driver, stamp: (&str, i64)) -> Resul
         "namespace": release.namespace,
         "labels": labels,
     });
-    Ok(match driver {
+    match driver {
         Driver::Secret => json!({
             "apiVersion": "v1",
             "kind": "Secret",
@@ -100,7 +104,7 @@ pub fn to_object(release: &Release, driver: Driver, stamp: (&str, i64)) -> Resul
             "metadata": metadata,
             "data": {"release": text},
         }),
-    })
+    }
 }
 
 /// The text of a record in an object.

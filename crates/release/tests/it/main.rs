@@ -6,4 +6,5 @@ mod harness;
 mod hooks;
 mod install;
 mod interchange;
+mod oversize;
 mod recovery;

@@ -29,8 +29,8 @@ pub struct Entry {
 /// The records of releases in the cluster.
 #[derive(Clone)]
 pub struct Store {
-    cluster: Cluster,
-    driver: Driver,
+    pub(super) cluster: Cluster,
+    pub(super) driver: Driver,
 }
 
 impl Store {
@@ -39,11 +39,11 @@ impl Store {
         Self { cluster, driver }
     }
 
-    fn resource(&self) -> Resource {
+    pub(super) fn resource(&self) -> Resource {
         Resource::core(self.driver.kind(), self.driver.plural(), true)
     }
 
-    fn reference(&self, namespace: &str, key: String) -> ObjectRef {
+    pub(super) fn reference(&self, namespace: &str, key: String) -> ObjectRef {
         ObjectRef {
             api_version: "v1".into(),
             kind: self.driver.kind().into(),
@@ -70,11 +70,22 @@ impl Store {
         Ok(entries)
     }
 
-    /// A revision.
+    /// A revision, whole.
     ///
     /// # Errors
     /// [`Error::NoRevision`] where there is none; [`Error::Record`] where it cannot be read.
     pub async fn get(&self, namespace: &str, name: &str, revision: u32) -> Result<Release> {
+        let release = self.get_bare(namespace, name, revision).await?;
+        let Some(count) = record::parts_of(&release) else { return Ok(release) };
+        let parts = self.parts(namespace, name, revision, count).await?;
+        record::join(release, &parts).map_err(|what| Error::Record { name: name.into(), revision, what })
+    }
+
+    /// A revision as its record alone has it. One that lies in parts lacks them: enough for changing its state.
+    ///
+    /// # Errors
+    /// As [`Store::get`].
+    pub(crate) async fn get_bare(&self, namespace: &str, name: &str, revision: u32) -> Result<Release> {
         let reference = self.reference(namespace, record::key(name, revision));
         match self.cluster.get(&self.resource(), &reference).await? {
             Some(object) => record::read_object(&object, self.driver),
@@ -118,10 +129,11 @@ impl Store {
     /// # Errors
     /// [`Error::Pending`] where somebody else has just written this revision.
     pub async fn create(&self, release: &Release, now: i64) -> Result<()> {
-        let object = record::to_object(release, self.driver, ("createdAt", now))?;
+        let fitted = record::fit(release)?;
+        let object = record::object_with(release, &fitted.text, self.driver, ("createdAt", now));
         let reference = self.reference(&release.namespace, record::key(&release.name, release.version));
         match self.cluster.create(&self.resource(), &reference, &object, Apply::default()).await {
-            Ok(_) => Ok(()),
+            Ok(record) => self.write_parts(&record, &fitted.parts).await,
             Err(error) if error.failure == Failure::Exists => Err(Error::Pending {
                 name: release.name.clone(),
                 what: format!("revision {} has just been written by somebody else", release.version),
@@ -136,8 +148,14 @@ impl Store {
     /// # Errors
     /// Where the cluster refuses it.
     pub async fn update(&self, release: &Release, now: i64) -> Result<()> {
-        let object = record::to_object(release, self.driver, ("modifiedAt", now))?;
+        let fitted = record::fit(release)?;
+        let object = record::object_with(release, &fitted.text, self.driver, ("modifiedAt", now));
         let reference = self.reference(&release.namespace, record::key(&release.name, release.version));
+        // What did fit may have grown by the runs of its hooks.
+        if !fitted.parts.is_empty() && self.first_part(release).await?.is_none() {
+            let record = self.cluster.get(&self.resource(), &reference).await?.unwrap_or_default();
+            self.write_parts(&record, &fitted.parts).await?;
+        }
         self.cluster.replace(&self.resource(), &reference, &object, Apply::default()).await?;
         Ok(())
     }
