@@ -76,18 +76,29 @@ fn stand_in(release: &Release, parts: usize) -> String {
         "apiVersion": "rhumb.io/v1",
         "kind": KIND,
         "metadata": {"name": format!("{}.v{}", release.name, release.version)},
+        "revision": release.version,
         "parts": parts,
     });
     format!("{NOTICE}{object}\n")
 }
 
-/// In how many parts a record lies; nothing for one that is whole.
-pub(crate) fn parts_of(release: &Release) -> Option<usize> {
+/// Where a record lies that is not whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    /// The revision beside whose record the parts are: Helm's rollback copies a manifest to a record of its own.
+    pub(crate) revision: u32,
+    /// How many there are.
+    pub(crate) count: usize,
+}
+
+/// Where a record lies; nothing for one that is whole.
+pub(crate) fn parts_of(release: &Release) -> Option<Parts> {
     let object: Value = serde_json::from_str(release.manifest.strip_prefix(NOTICE)?).ok()?;
     if object["kind"] != KIND {
         return None;
     }
-    usize::try_from(object["parts"].as_u64()?).ok()
+    let revision = u32::try_from(object["revision"].as_u64()?).ok()?;
+    Some(Parts { revision, count: usize::try_from(object["parts"].as_u64()?).ok()? })
 }
 
 /// The whole record from what is left of it, which has the newest state, and its parts.
@@ -157,7 +168,7 @@ mod tests {
             let big = release(manifest, 10, config);
             let fitted = fit(&big).unwrap();
             let mut rest = decode(fitted.text.as_bytes()).unwrap();
-            assert_eq!(parts_of(&rest), Some(fitted.parts.len()));
+            assert_eq!(parts_of(&rest), Some(Parts { revision: 7, count: fitted.parts.len() }));
             assert!(fitted.parts.len() > 1 && fitted.parts.iter().all(|part| part.len() <= PART));
             assert_eq!(rest.config.is_null(), config > 10);
             rest.info.status = Status::Superseded;

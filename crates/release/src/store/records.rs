@@ -76,8 +76,8 @@ impl Store {
     /// [`Error::NoRevision`] where there is none; [`Error::Record`] where it cannot be read.
     pub async fn get(&self, namespace: &str, name: &str, revision: u32) -> Result<Release> {
         let release = self.get_bare(namespace, name, revision).await?;
-        let Some(count) = record::parts_of(&release) else { return Ok(release) };
-        let parts = self.parts(namespace, name, revision, count).await?;
+        let Some(place) = record::parts_of(&release) else { return Ok(release) };
+        let parts = self.parts(namespace, name, place).await?;
         record::join(release, &parts).map_err(|what| Error::Record { name: name.into(), revision, what })
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::records::Store;
 use crate::cluster::Apply;
 use crate::error::{Error, Result};
-use crate::record::{self, Release};
+use crate::record::{self, Parts, Release};
 
 impl Store {
     /// Keeps content beside the record of a revision, in the place of what was there. It goes when the record goes,
@@ -94,8 +94,7 @@ impl Store {
         &self,
         namespace: &str,
         name: &str,
-        revision: u32,
-        count: usize,
+        Parts { revision, count }: Parts,
     ) -> Result<Vec<Vec<u8>>> {
         stream::iter(0..count)
             .map(|index| async move {
