@@ -68,6 +68,22 @@ fn pods_stay_unready_for_the_chosen_reason() {
 }
 
 #[test]
+fn pods_that_are_hooks_run_to_their_end() {
+    let namespace = namespace("hookpod");
+    let hook = |name: &str, labels: &str| {
+        let annotation = "metadata:\n  annotations: {helm.sh/hook: test}\n";
+        let pod = pod(name, labels).replacen("metadata:\n", annotation, 1);
+        namespace.apply(&pod).unwrap();
+    };
+    hook("good", "{}");
+    hook("bad", "{pod-container-running-failed.stage.kwok.x-k8s.io: 'true'}");
+    for (pod, phase) in [("good", "Succeeded"), ("bad", "Failed")] {
+        let phase = format!("--for=jsonpath={{.status.phase}}={phase}");
+        namespace.run(&["wait", &phase, &format!("pod/{pod}"), "--timeout=120s"], "").unwrap();
+    }
+}
+
+#[test]
 fn a_job_can_be_made_to_fail() {
     let namespace = namespace("job");
     namespace.apply(include_str!("failing-job.yaml")).unwrap();
