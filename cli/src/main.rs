@@ -9,7 +9,7 @@
 //! | `args/` | groups of flags that several commands share |
 //! | `commands/` | one file per command: its arguments, whose comment is the manual, and a function |
 //! | `printer` | stdout is data, stderr is the rest |
-//! | `progress` | how an operation on a release goes on |
+//! | `progress/` | how work goes on |
 //! | `session` | what a command is handed |
 //! | `status_block` | a release as several commands print it |
 //! | `table` | tables as Helm prints them |

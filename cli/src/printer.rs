@@ -2,22 +2,21 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::sync::Mutex;
 
 use actions::{Event, Events, Failure};
 use diagnostic::{Diagnostic, Kind, Severity, Style};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{GlobalFlags, OutputFormat};
 use crate::invocation::Invocation;
+use crate::progress::{Display, Screen, event_line, failure_line, line};
 
 /// Prints. Everything is readable without colour, and progress is drawn on a terminal only.
 pub(crate) struct Printer {
     style: Style,
     helm_errors: bool,
     debug: bool,
-    quiet: bool,
-    pub(crate) progress: Mutex<Option<ProgressBar>>,
+    display: Display,
+    screen: Screen,
 }
 
 impl Printer {
@@ -34,14 +33,9 @@ impl Printer {
             helm_errors: global.helm_errors || invocation.as_helm,
             debug: global.debug
                 || variable("HELM_DEBUG").is_some_and(|value| value != "false" && value != "0"),
-            quiet: invocation.as_helm,
-            progress: Mutex::new(None),
+            display: Display::of(global.events, invocation.as_helm),
+            screen: Screen::default(),
         }
-    }
-
-    /// Whether nothing is told of work that goes well.
-    pub(crate) fn is_quiet(&self) -> bool {
-        self.quiet
     }
 
     /// Writes data to stdout as it is.
@@ -85,7 +79,7 @@ impl Printer {
 
     /// Writes a line to stderr.
     pub(crate) fn note(&self, text: impl AsRef<str>) {
-        self.above_progress(|| anstream::eprintln!("{}", text.as_ref()));
+        self.screen.above(|| anstream::eprintln!("{}", text.as_ref()));
     }
 
     /// Whether errors are told in Helm's words.
@@ -101,12 +95,18 @@ impl Printer {
         self.note(diagnostic::render(diagnostic, self.style));
     }
 
+    /// Takes away what a terminal shows of work that has ended.
+    pub(crate) fn finish(&self) {
+        self.screen.clear();
+    }
+
     /// Writes what a command failed on, and gives the exit code.
     pub(crate) fn failure(&self, failure: &Failure, invocation: &Invocation) -> ExitCode {
-        if let Ok(mut progress) = self.progress.lock()
-            && let Some(bar) = progress.take()
-        {
-            bar.finish_and_clear();
+        self.finish();
+        let exit_code = if invocation.as_helm { 1 } else { failure.kind().exit_code() };
+        if self.display == Display::Json {
+            self.note(failure_line(failure, exit_code));
+            return ExitCode::from(exit_code);
         }
         if self.helm_errors {
             self.note(format!("Error: {}", failure.helm_text()));
@@ -115,35 +115,22 @@ impl Printer {
                 self.diagnostic(diagnostic);
             }
         }
-        ExitCode::from(if invocation.as_helm { 1 } else { failure.kind().exit_code() })
+        ExitCode::from(exit_code)
     }
 
-    fn above_progress(&self, print: impl FnOnce()) {
-        match self.progress.lock() {
-            Ok(guard) if guard.is_some() => {
-                if let Some(bar) = guard.as_ref() {
-                    bar.suspend(print);
-                }
-            }
-            _ => print(),
-        }
-    }
-
-    fn transfer(&self, what: &str, total: Option<u64>) {
-        if !io::stderr().is_terminal() {
-            return;
-        }
-        let bar = match total {
-            Some(bytes) => ProgressBar::new(bytes).with_style(
-                ProgressStyle::with_template("{prefix} {bar:30} {bytes}/{total_bytes} {bytes_per_sec}")
-                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
-            ),
-            None => ProgressBar::new_spinner(),
-        };
-        bar.set_draw_target(ProgressDrawTarget::stderr());
-        bar.set_prefix(what.to_owned());
-        if let Ok(mut progress) = self.progress.lock() {
-            *progress = Some(bar);
+    /// Shows an event of a release.
+    fn release(&self, event: &release::Event) {
+        use release::Event;
+        match event {
+            Event::Warning { message } => self.note(format!("warning: {message}")),
+            Event::Log { pod, container, line } => self.note(format!("{pod} {container} | {line}")),
+            // What went wrong is shown with the failure that it ends in.
+            Event::Diagnosed { .. } => {}
+            _ => match self.display {
+                Display::Silent | Display::Json => {}
+                Display::Tree => self.screen.tree(event),
+                Display::Lines => line(event).into_iter().for_each(|line| self.note(line)),
+            },
         }
     }
 }
@@ -159,26 +146,23 @@ fn as_go_json(text: &str) -> String {
 
 impl Events for Printer {
     fn emit(&self, event: Event) {
+        if self.display == Display::Json {
+            event_line(&event).into_iter().for_each(|line| self.note(line));
+            return;
+        }
+        let on_terminal = self.display == Display::Tree;
         match event {
             Event::Note { message } => self.note(message),
             Event::Warning { diagnostic, .. } => self.diagnostic(&diagnostic),
             Event::Release(event) => self.release(&event),
-            Event::TransferStarted { what, total } => self.transfer(&what, total),
-            Event::TransferProgress { done, .. } => {
-                if let Ok(progress) = self.progress.lock()
-                    && let Some(bar) = progress.as_ref()
-                {
-                    bar.set_position(done);
-                }
-            }
-            Event::TransferFinished { .. } => {
-                if let Ok(mut progress) = self.progress.lock()
-                    && let Some(bar) = progress.take()
-                {
-                    bar.finish_and_clear();
-                }
-            }
+            Event::TransferStarted { what, total } if on_terminal => self.screen.transfer(&what, total),
+            Event::TransferProgress { done, .. } => self.screen.transferred(done),
+            Event::TransferFinished { .. } => self.screen.clear(),
             _ => {}
         }
+    }
+
+    fn wants_pods(&self) -> bool {
+        self.display != Display::Silent
     }
 }

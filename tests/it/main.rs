@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod directions;
+mod events;
 mod parity;
 mod registry;
 mod scaffold;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::progress::EventsFormat;
+
 /// Flags that every command takes; the names are Helm's.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Global options")]
@@ -75,6 +77,10 @@ pub(crate) struct GlobalFlags {
     /// Colours in what is printed: auto, always or never
     #[arg(long, global = true, visible_alias = "colour", value_name = "WHEN")]
     pub(crate) color: Option<String>,
+
+    /// How work in progress is told on stderr
+    #[arg(long, global = true, value_enum, value_name = "HOW")]
+    pub(crate) events: Option<EventsFormat>,
 
     /// Tell more
     #[arg(long, global = true)]

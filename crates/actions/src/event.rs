@@ -51,6 +51,11 @@ pub enum Event {
 pub trait Events: Send + Sync {
     /// Takes one event.
     fn emit(&self, event: Event);
+
+    /// Whether the pods of what is awaited are worth their requests.
+    fn wants_pods(&self) -> bool {
+        false
+    }
 }
 
 /// A sink that drops everything.

@@ -8,12 +8,23 @@ use serde::Serialize;
 use crate::diagnosis::Diagnosis;
 use crate::object::ObjectRef;
 use crate::plan::{Action, Summary};
+use crate::readiness::PodState;
 
-/// Something that happened. Serialised, an event is one JSON object with its name under `event`.
+/// Something that happened. Serialised, an event is one JSON object with its name under `event`; docs/events.md tells
+/// users what stands in each.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 #[non_exhaustive]
 pub enum Event {
+    /// An operation begins; nothing has been asked of the cluster yet.
+    Started {
+        /// What is done.
+        operation: Operation,
+        /// Name of the release.
+        release: String,
+        /// Its namespace.
+        namespace: String,
+    },
     /// The plan stands; nothing has been changed yet.
     Planned {
         /// Name of the release.
@@ -44,6 +55,17 @@ pub enum Event {
         /// Whether it is ready.
         ready: bool,
         /// What is still missing; empty when it is ready.
+        message: String,
+    },
+    /// The state of a pod that belongs to an awaited object changed.
+    Pod {
+        /// The awaited object.
+        object: ObjectRef,
+        /// Name of the pod.
+        pod: String,
+        /// Its state.
+        state: PodState,
+        /// More about it, such as why a container waits; may be empty.
         message: String,
     },
     /// A hook began or ended.
@@ -83,6 +105,24 @@ pub enum Event {
     },
 }
 
+/// What is done with a release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    /// It is installed.
+    Install,
+    /// It is upgraded.
+    Upgrade,
+    /// It goes back to an earlier revision.
+    Rollback,
+    /// It is removed.
+    Uninstall,
+    /// Its tests run.
+    Test,
+    /// What others changed is reverted.
+    Fix,
+}
+
 /// The stages of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -105,12 +145,26 @@ pub enum Stage {
 
 /// Where events go. Cheap to clone; sending never blocks.
 #[derive(Clone)]
-pub struct Events(Arc<dyn Fn(Event) + Send + Sync>);
+pub struct Events {
+    sink: Arc<dyn Fn(Event) + Send + Sync>,
+    pods: bool,
+}
 
 impl Events {
     /// Calls a function for each event. It must return at once.
     pub fn new(sink: impl Fn(Event) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(sink))
+        Self { sink: Arc::new(sink), pods: false }
+    }
+
+    /// Also tells of the pods of what is awaited, which costs a list and a watch per namespace.
+    #[must_use]
+    pub fn with_pods(self) -> Self {
+        Self { pods: true, ..self }
+    }
+
+    /// Whether pods are told of.
+    pub(crate) fn wants_pods(&self) -> bool {
+        self.pods
     }
 
     /// Throws events away.
@@ -120,7 +174,7 @@ impl Events {
 
     /// Tells something.
     pub fn send(&self, event: Event) {
-        (self.0)(event);
+        (self.sink)(event);
     }
 
     /// Tells a warning.

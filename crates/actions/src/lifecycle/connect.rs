@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use release::event::Operation;
 use release::operation::Releases;
 use release::{Cluster, ClusterSettings, Events};
 
@@ -25,9 +26,17 @@ pub fn releases(cx: &Context, stop: Stop) -> Result<Releases> {
     };
     let namespace = crate::namespace(&cx.settings);
     let events = Arc::clone(&cx.events);
+    let wants_pods = events.wants_pods();
     let sink = Events::new(move |event| events.emit(Event::Release(event)));
+    let sink = if wants_pods { sink.with_pods() } else { sink };
     let cluster = Cluster::new(cluster_settings(cx));
     Ok(Releases::new(cluster, &namespace, driver, sink, Arc::new(jiff::Zoned::now), stop))
+}
+
+/// Tells that an operation on a release begins.
+pub(super) fn begin(cx: &Context, operation: Operation, name: &str) {
+    let namespace = crate::namespace(&cx.settings);
+    cx.events.emit(Event::Release(release::Event::Started { operation, release: name.into(), namespace }));
 }
 
 fn cluster_settings(cx: &Context) -> ClusterSettings {

@@ -2,11 +2,12 @@
 
 use chart::Chart;
 use engine::ReleaseInfo;
+use release::event::Operation;
 use release::operation::{Options, Releases};
 use release::record::{Release, Status};
 use values::UserValues;
 
-use super::connect::{Stop, releases};
+use super::connect::{Stop, begin, releases};
 use super::draft::{Rendering, create_definitions, draft, operation_failed};
 use crate::render::check_installable;
 use crate::{Context, Result};
@@ -32,6 +33,7 @@ pub struct Install {
 /// Why it could not be installed.
 pub async fn install(cx: &Context, what: Install, stop: Stop) -> Result<Release> {
     let releases = releases(cx, stop)?;
+    begin(cx, Operation::Install, &what.name);
     carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("INSTALLATION", failure))
 }
 

@@ -1,9 +1,10 @@
 //! `rollback`.
 
+use release::event::Operation;
 use release::operation::RollbackOptions;
 use release::record::Release;
 
-use super::connect::{Stop, releases};
+use super::connect::{Stop, begin, releases};
 use crate::{Context, Result};
 
 /// Rolls a release back to an earlier revision.
@@ -11,5 +12,6 @@ use crate::{Context, Result};
 /// # Errors
 /// When it cannot be rolled back.
 pub async fn rollback(cx: &Context, name: &str, options: &RollbackOptions, stop: Stop) -> Result<Release> {
+    begin(cx, Operation::Rollback, name);
     Ok(releases(cx, stop)?.rollback(name, options).await?)
 }

@@ -1,8 +1,9 @@
 //! `test`.
 
+use release::event::Operation;
 use release::operation::{TestOptions, Tested};
 
-use super::connect::{Stop, releases};
+use super::connect::{Stop, begin, releases};
 use crate::{Context, Result};
 
 /// Runs the test hooks of a release. How the tests went stands in the result.
@@ -10,5 +11,6 @@ use crate::{Context, Result};
 /// # Errors
 /// When there is no such release.
 pub async fn test(cx: &Context, name: &str, options: &TestOptions, stop: Stop) -> Result<Tested> {
+    begin(cx, Operation::Test, name);
     Ok(releases(cx, stop)?.test(name, options).await?)
 }

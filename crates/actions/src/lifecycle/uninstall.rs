@@ -1,8 +1,9 @@
 //! `uninstall`.
 
+use release::event::Operation;
 use release::operation::{UninstallOptions, Uninstalled};
 
-use super::connect::{Stop, releases};
+use super::connect::{Stop, begin, releases};
 use crate::{Context, Failure, Result};
 
 /// Uninstalls a release; nothing where there is none and that is fine.
@@ -16,6 +17,7 @@ pub async fn uninstall(
     ignore_not_found: bool,
     stop: Stop,
 ) -> Result<Option<Uninstalled>> {
+    begin(cx, Operation::Uninstall, name);
     match releases(cx, stop)?.uninstall(name, options).await {
         Ok(done) => Ok(Some(done)),
         Err(release::Error::NotFound { .. }) if ignore_not_found => Ok(None),

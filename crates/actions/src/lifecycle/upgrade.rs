@@ -2,11 +2,12 @@
 
 use chart::Chart;
 use engine::ReleaseInfo;
+use release::event::Operation;
 use release::operation::{Options, Releases};
 use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
-use super::connect::{Stop, releases};
+use super::connect::{Stop, begin, releases};
 use super::draft::{Rendering, draft, operation_failed};
 use super::get::{node, recorded_chart};
 use crate::render::check_installable;
@@ -35,6 +36,7 @@ pub struct Upgrade {
 /// Why it could not be upgraded.
 pub async fn upgrade(cx: &Context, what: Upgrade, stop: Stop) -> Result<Release> {
     let releases = releases(cx, stop)?;
+    begin(cx, Operation::Upgrade, &what.name);
     carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("UPGRADE", failure))
 }
 

@@ -20,8 +20,16 @@ pub struct Findings {
 /// What is most probably wrong. `state` is what the readiness rules said.
 pub fn examine(object: ObjectRef, state: String, findings: &Findings) -> Diagnosis {
     let suspect = findings.pods.iter().find_map(suspect_pod);
-    let mut diagnosis =
-        Diagnosis { object, state, cause: Cause::Unknown, evidence: vec![], log: vec![], pod: None };
+    let suspect = suspect.or_else(|| findings.pods.iter().find_map(unready_pod));
+    let mut diagnosis = Diagnosis {
+        object,
+        state,
+        cause: Cause::Unknown,
+        remedy: None,
+        evidence: vec![],
+        log: vec![],
+        pod: None,
+    };
     if let Some((cause, evidence, pod)) = suspect {
         diagnosis.cause = cause;
         diagnosis.evidence.push(evidence);
@@ -47,6 +55,7 @@ pub fn examine(object: ObjectRef, state: String, findings: &Findings) -> Diagnos
             .next_back()
             .map(|name| (name.to_owned(), None));
     }
+    diagnosis.remedy = diagnosis.cause.remedy();
     diagnosis
 }
 
@@ -76,6 +85,49 @@ fn suspect_pod(pod: &Value) -> Option<(Cause, String, (String, Option<String>))>
     let message = unscheduled["message"].as_str().unwrap_or("no node takes it");
     let cause = if message.contains("PersistentVolumeClaim") { Cause::Volume } else { Cause::Unschedulable };
     Some((cause, format!("Pod/{name}: {message}"), (name.into(), None)))
+}
+
+/// A container that runs and whose probe does not pass, where nothing worse is known of its pod.
+fn unready_pod(pod: &Value) -> Option<(Cause, String, (String, Option<String>))> {
+    let pod_name = pod["metadata"]["name"].as_str().unwrap_or_default();
+    let waits = containers(pod)
+        .find(|container| container["ready"] == false && !container["state"]["running"].is_null())?;
+    let name = waits["name"].as_str()?;
+    let specs = pod["spec"]["containers"].as_array()?;
+    let spec = specs.iter().find(|spec| spec["name"] == name)?;
+    let kinds: &[_] = if waits["started"] == true { &["readiness"] } else { &["startup", "readiness"] };
+    let (kind, probe) = kinds
+        .iter()
+        .map(|kind| (kind, &spec[format!("{kind}Probe")]))
+        .find(|(_, probe)| probe.is_object())?;
+    let line = format!(
+        "Pod/{pod_name} container {name}: it runs, but its {kind} probe{} has not passed",
+        probed(probe)
+    );
+    Some((Cause::Probe, line, (pod_name.into(), Some(name.into()))))
+}
+
+/// What a probe asks, in brackets.
+fn probed(probe: &Value) -> String {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    if let Some(get) = probe["httpGet"].as_object() {
+        let value = |key| get.get(key).map_or_else(String::new, text);
+        return format!(" (GET :{}{})", value("port"), value("path"));
+    }
+    if let Some(command) = probe["exec"]["command"].as_array() {
+        let words: Vec<String> = command.iter().map(text).collect();
+        return format!(" ({})", words.join(" "));
+    }
+    for kind in ["tcpSocket", "grpc"] {
+        if !probe[kind]["port"].is_null() {
+            return format!(" ({kind} :{})", text(&probe[kind]["port"]));
+        }
+    }
+    String::new()
 }
 
 fn container_line(pod: &str, container: &str, state: &Value, all: &Value) -> String {
@@ -142,9 +194,19 @@ fn by_event(reason: &str, message: &str) -> Cause {
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     match reason {
         "FailedCreate" if says(&["exceeded quota", "LimitRange", "maximum ", "minimum "]) => Cause::Quota,
-        "FailedCreate" if says(&["admission webhook", "PodSecurity", "denied the request"]) => Cause::Refused,
+        "FailedCreate"
+            if says(&[
+                "admission webhook",
+                "calling webhook",
+                "PodSecurity",
+                "denied the request",
+                "denied request",
+            ]) =>
+        {
+            Cause::Refused
+        }
         "FailedCreate" if says(&["cannot create", "is forbidden: User"]) => Cause::Rights,
-        "FailedCreate" if says(&["serviceaccount"]) => Cause::Configuration,
+        "FailedCreate" if says(&["serviceaccount", "service account"]) => Cause::Configuration,
         "FailedScheduling" if says(&["PersistentVolumeClaim", "volume"]) => Cause::Volume,
         "FailedScheduling" => Cause::Unschedulable,
         "ProvisioningFailed" | "FailedBinding" => Cause::Volume,
@@ -165,5 +227,55 @@ fn by_kind(object: &Value) -> Cause {
         "Job" => Cause::JobFailed,
         "Service" => Cause::LoadBalancer,
         _ => Cause::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A pod whose only container has this status.
+    fn pod(status: Value, spec: Value) -> Value {
+        json!({"kind": "Pod", "metadata": {"name": "web-1"}, "spec": {"containers": [spec]},
+            "status": {"phase": "Running", "containerStatuses": [status]}})
+    }
+
+    #[test]
+    fn causes_that_only_a_real_node_shows() {
+        let waiting = |reason: &str, last: Value| {
+            let state = json!({"waiting": {"reason": reason, "message": "m"}});
+            pod(
+                json!({"name": "main", "state": state, "lastState": last, "restartCount": 3}),
+                json!({"name": "main"}),
+            )
+        };
+        let killed = json!({"terminated": {"reason": "OOMKilled", "exitCode": 137}});
+        let running = json!({"name": "main", "ready": false, "started": true, "state": {"running": {}}});
+        let probe = json!({"name": "main", "readinessProbe": {"httpGet": {"port": 80, "path": "/ok"}}});
+        for (pod, cause, evidence) in [
+            (
+                waiting("CrashLoopBackOff", killed),
+                Cause::OutOfMemory,
+                "Pod/web-1 container main: CrashLoopBackOff m (exit code 137, 3 restart(s))",
+            ),
+            (
+                waiting("CreateContainerConfigError", json!({})),
+                Cause::Configuration,
+                "Pod/web-1 container main: CreateContainerConfigError m",
+            ),
+            (
+                pod(running, probe),
+                Cause::Probe,
+                "Pod/web-1 container main: it runs, but its readiness probe (GET :80/ok) has not passed",
+            ),
+        ] {
+            let object = crate::object::Object::new(pod.clone()).reference();
+            let findings = Findings { pods: vec![pod], ..Findings::default() };
+            let diagnosis = examine(object, String::new(), &findings);
+            assert_eq!((diagnosis.cause, diagnosis.evidence[0].as_str()), (cause, evidence));
+            assert_eq!(diagnosis.remedy, cause.remedy());
+        }
     }
 }

@@ -27,6 +27,9 @@ pub struct Diagnosis {
     pub state: String,
     /// The class of the cause.
     pub cause: Cause,
+    /// What to try.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<&'static str>,
     /// What shows it: messages of containers, conditions and events.
     pub evidence: Vec<String>,
     /// The last lines that a failing container logged.
@@ -47,7 +50,7 @@ impl Diagnosis {
         for line in &self.log {
             diagnostic = diagnostic.note(format!("  | {line}"));
         }
-        match self.cause.remedy() {
+        match self.remedy {
             Some(remedy) => diagnostic.hint(remedy),
             None => diagnostic.hint(format!(
                 "look further with `kubectl describe {} {}{}`",

@@ -17,5 +17,6 @@ mod verdict;
 mod workload;
 
 pub use job::hook_verdict;
-pub(crate) use pod::containers;
+pub use pod::PodState;
+pub(crate) use pod::{containers, pod_state};
 pub use verdict::{JobRule, Verdict, verdict};

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::goal::Target;
 use crate::cluster::{Cluster, Resource};
 use crate::diagnosis::{Cause, Diagnosis, Findings, examine};
+use crate::readiness::{PodState, pod_state};
 
 /// A failure must not wait long for its own explanation.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -66,11 +67,20 @@ async fn pods(cluster: &Cluster, namespace: Option<&str>, object: &Value) -> Vec
     let selectors = selectors.each_ref().map(|(key, value)| (*key, value.as_str()));
     let mut pods =
         cluster.list(&resource, namespace, &selectors).await.map(|(pods, _)| pods).unwrap_or_default();
-    // The newest pods belong to what was just applied.
+    // The newest pods belong to what was just applied; those of an older template tell of an older trouble.
     pods.sort_by(|a, b| {
         let time = |pod: &Value| pod["metadata"]["creationTimestamp"].as_str().unwrap_or_default().to_owned();
         time(b).cmp(&time(a))
     });
+    let template = |pod: &Value| -> Value {
+        let labels = &pod["metadata"]["labels"];
+        let hashes = [&labels["pod-template-hash"], &labels["controller-revision-hash"]];
+        hashes.into_iter().find(|hash| !hash.is_null()).cloned().unwrap_or_default()
+    };
+    let is_settled = |pod: &&Value| matches!(pod_state(pod).0, PodState::Ready | PodState::Completed);
+    if let Some(newest) = pods.iter().find(|pod| !is_settled(pod)).map(template) {
+        pods.retain(|pod| template(pod) == newest);
+    }
     pods
 }
 

@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `goal` | what is awaited |
 //! | `wait` | the watches, one per collection |
+//! | `pods` | the pods of what is awaited, for people to see |
 //! | `inquire` | asking the cluster why something is not ready |
 
 mod goal;
 mod inquire;
+mod pods;
 mod wait;
 
 pub use goal::{Goal, Target};

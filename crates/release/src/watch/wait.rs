@@ -9,10 +9,16 @@ use serde_json::Value;
 
 use super::goal::{Goal, Target};
 use super::inquire::inquire;
+use super::pods::follow;
 use crate::cluster::{Change, Cluster, ClusterError, Failure};
 use crate::error::{Error, Result};
 use crate::event::{Event, Events};
 use crate::readiness::Verdict;
+
+/// How long to wait before a watch that ended is begun anew.
+pub(super) const PAUSE: Duration = Duration::from_millis(100);
+/// Helm takes no time for this much (pkg/kube/statuswait.go).
+const WITHOUT_LIMIT: Duration = Duration::from_secs(30);
 
 /// What waiting needs.
 pub struct Wait<'a> {
@@ -46,13 +52,20 @@ pub async fn wait(how: &Wait<'_>, targets: &[Target]) -> Result<()> {
         groups.entry(key).or_default().push(index);
     }
     let all = future::try_join_all(groups.values().map(|group| collection(how, targets, group, &verdicts)));
-    let ended = tokio::time::timeout(how.timeout, all).await;
+    let timeout = if how.timeout.is_zero() { WITHOUT_LIMIT } else { how.timeout };
+    let watched = async {
+        tokio::select! {
+            ended = all => ended,
+            () = follow(how, targets) => Ok(vec![]),
+        }
+    };
+    let ended = tokio::time::timeout(timeout, watched).await;
     let verdicts = verdicts.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (timed_out, failed) = match ended {
         Ok(Ok(_)) => return Ok(()),
         Ok(Err(Ended::Cluster(error))) => return Err(error.into()),
         Ok(Err(Ended::Failed)) => (None, true),
-        Err(_) => (Some(how.timeout), false),
+        Err(_) => (Some(timeout), false),
     };
     let blamed: Vec<(&Target, String)> = targets
         .iter()
@@ -92,7 +105,7 @@ async fn collection(
     let selectors: &[(&str, &str)] = if group.len() == 1 { &[("fieldSelector", &name)] } else { &[] };
     let by_name: HashMap<&str, usize> =
         group.iter().map(|&index| (targets[index].object.name.as_str(), index)).collect();
-    let mut pause = Duration::from_millis(100);
+    let mut pause = PAUSE;
     loop {
         let (items, version) =
             how.cluster.list(&first.resource, namespace, selectors).await.map_err(Ended::Cluster)?;
@@ -111,7 +124,7 @@ async fn collection(
             Ok(changes) => {
                 let mut changes = std::pin::pin!(changes);
                 while let Some(Ok(change)) = changes.next().await {
-                    pause = Duration::from_millis(100);
+                    pause = PAUSE;
                     let (object, exists) = match &change {
                         Change::Is(object) => (object, true),
                         Change::Gone(object) => (object, false),

@@ -104,10 +104,17 @@ pub(crate) fn releases(
     events: Arc<Mutex<Vec<Event>>>,
     stopped: tokio::sync::watch::Receiver<bool>,
 ) -> Releases {
-    let settings = ClusterSettings {
-        kubeconfig: vec![ControlPlane::shared().unwrap().kubeconfig().to_owned()],
-        ..ClusterSettings::default()
-    };
+    releases_as(ControlPlane::shared().unwrap().kubeconfig(), namespace, events, stopped)
+}
+
+/// The same with the rights that a kubeconfig gives.
+pub(crate) fn releases_as(
+    kubeconfig: &std::path::Path,
+    namespace: &str,
+    events: Arc<Mutex<Vec<Event>>>,
+    stopped: tokio::sync::watch::Receiver<bool>,
+) -> Releases {
+    let settings = ClusterSettings { kubeconfig: vec![kubeconfig.to_owned()], ..ClusterSettings::default() };
     let sink = Events::new(move |event| events.lock().unwrap().push(event));
     Releases::new(
         Cluster::new(settings),
