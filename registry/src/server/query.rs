@@ -2,6 +2,11 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// Everything but the unreserved characters (RFC 3986) and the slash, which a query may hold.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
 /// The pairs of a query string, in order.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Query(Vec<(String, String)>);
@@ -9,12 +14,7 @@ pub(super) struct Query(Vec<(String, String)>);
 impl Query {
     /// Reads a query string; a pair without `=` has an empty value.
     pub(super) fn parse(query: Option<&str>) -> Self {
-        let pair = |pair: &str| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let plain = |text: &str| decode(&text.replace('+', " ")).into_owned();
-            (plain(key), plain(value))
-        };
-        Self(query.unwrap_or("").split('&').filter(|p| !p.is_empty()).map(pair).collect())
+        Self(form_urlencoded::parse(query.unwrap_or("").as_bytes()).into_owned().collect())
     }
 
     /// The first value of a key.
@@ -28,43 +28,14 @@ impl Query {
     }
 }
 
-/// Undoes percent encoding; what is not a valid escape, or not UTF-8 then, stays as it is or is replaced.
+/// Undoes percent encoding; what is not a valid escape stays as it is, what is not UTF-8 then is replaced.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let bytes = text.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digit = |offset: usize| bytes.get(at + offset).and_then(|b| char::from(*b).to_digit(16));
-        match (bytes[at], digit(1), digit(2)) {
-            (b'%', Some(high), Some(low)) => {
-                plain.push(u8::try_from(high * 16 + low).unwrap_or(b'%'));
-                at += 3;
-            }
-            (byte, _, _) => {
-                plain.push(byte);
-                at += 1;
-            }
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&plain).into_owned())
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// A value as it may stand in a query string.
 pub(super) fn encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    utf8_percent_encode(text, QUERY).to_string()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use yaml::{JsonStyle, Mapping, Node, PrintError, Value};
 
 use super::{Index, IndexEntry};
+use crate::metadata::put_annotations;
 
 impl Index {
     /// The index as YAML.
@@ -35,13 +36,7 @@ impl Index {
         if !self.public_keys.is_empty() {
             table.insert("publicKeys", texts(&self.public_keys));
         }
-        if !self.annotations.is_empty() {
-            let mut annotations: Vec<_> = self.annotations.iter().collect();
-            annotations.sort();
-            let annotations: Mapping =
-                annotations.into_iter().map(|(key, text)| (key.as_str(), Node::new(text.as_str()))).collect();
-            table.insert("annotations", Node::new(annotations));
-        }
+        put_annotations(&mut table, &self.annotations);
         Node::new(table)
     }
 }

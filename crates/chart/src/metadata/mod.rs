@@ -20,4 +20,4 @@ pub(crate) use fields::Fields;
 pub use model::{Dependency, ImportValue, Maintainer, Metadata};
 pub(crate) use read::dependencies;
 pub use rules::{Rule, Violation};
-pub(crate) use tree::dependency_node;
+pub(crate) use tree::{dependency_node, put_annotations};

@@ -1,5 +1,6 @@
 //! Chart.yaml back to a table.
 
+use indexmap::IndexMap;
 use yaml::{Mapping, Node, Value};
 
 use super::{Dependency, ImportValue, Maintainer, Metadata};
@@ -24,14 +25,7 @@ impl Metadata {
         if self.deprecated {
             table.insert("deprecated", Node::new(true));
         }
-        if !self.annotations.is_empty() {
-            // A Go map is written in the order of its keys.
-            let mut annotations: Vec<_> = self.annotations.iter().collect();
-            annotations.sort();
-            let annotations: Mapping =
-                annotations.into_iter().map(|(key, text)| (key.as_str(), Node::new(text.as_str()))).collect();
-            table.insert("annotations", Node::new(annotations));
-        }
+        put_annotations(&mut table, &self.annotations);
         put(&mut table, "kubeVersion", &self.kube_version);
         put_nodes(&mut table, "dependencies", self.dependencies.iter().map(dependency_node));
         put(&mut table, "type", &self.kind);
@@ -80,6 +74,18 @@ fn put(table: &mut Mapping, key: &str, text: &str) {
     if !text.is_empty() {
         table.insert(key, Node::new(text));
     }
+}
+
+/// Annotations in the order of their keys, as a Go map is written.
+pub(crate) fn put_annotations(table: &mut Mapping, annotations: &IndexMap<String, String>) {
+    if annotations.is_empty() {
+        return;
+    }
+    let mut annotations: Vec<_> = annotations.iter().collect();
+    annotations.sort();
+    let annotations: Mapping =
+        annotations.into_iter().map(|(key, text)| (key.as_str(), Node::new(text.as_str()))).collect();
+    table.insert("annotations", Node::new(annotations));
 }
 
 fn put_list(table: &mut Mapping, key: &str, texts: &[String]) {

@@ -1,6 +1,11 @@
 //! A kind's place in the API.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but the unreserved characters (RFC 3986).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A kind as the cluster serves it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,16 +68,8 @@ pub(super) fn with_query(path: String, query: &[(&str, &str)]) -> String {
     })
 }
 
-/// Percent-encodes everything but unreserved characters (RFC 3986).
-fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+fn encode(text: &str) -> impl Display {
+    utf8_percent_encode(text, RESERVED)
 }
 
 #[cfg(test)]
