@@ -4,6 +4,7 @@
 mod completion;
 mod create;
 mod dependency;
+mod drift;
 mod env;
 mod form;
 mod get;
@@ -56,6 +57,7 @@ pub(crate) enum Command {
     Create(create::Create),
     #[command(visible_aliases = ["dep", "dependencies"])]
     Dependency(dependency::Dependency),
+    Drift(drift::Drift),
     Env(env::Env),
     Form(form::Form),
     Get(get::Get),
@@ -90,6 +92,7 @@ impl Command {
             Self::Completion(command) => command.run(session),
             Self::Create(command) => command.run(session),
             Self::Dependency(command) => command.run(session),
+            Self::Drift(command) => command.run(session),
             Self::Env(command) => command.run(session),
             Self::Form(command) => command.run(session),
             Self::Get(command) => command.run(session),

@@ -45,6 +45,8 @@ pub enum Kind {
     Unsupported,
     /// Stopped by the user.
     Interrupted,
+    /// The cluster is not as a release was applied, where that was asked.
+    Drifted,
     /// A bug of rhumb.
     Internal,
 }
@@ -69,6 +71,7 @@ impl Kind {
             Self::Limit => 15,
             Self::Unsupported => 16,
             Self::Interrupted => 17,
+            Self::Drifted => 18,
             Self::Internal => 1,
         }
     }

@@ -11,6 +11,7 @@
 //! | [`documents`] | from the text of a manifest to objects |
 //! | [`plan`] | what an operation will do, as data |
 //! | [`order`] | in which order objects are written and deleted |
+//! | [`drift`] | what has become of objects since they were applied, and who changed them |
 //! | [`diff`] | what differs between two states of an object |
 //! | `lock` | the Lease beside Helm's own lock |
 //! | [`managed`] | who owns which field |
@@ -29,6 +30,7 @@ pub mod cluster;
 pub mod diagnosis;
 pub mod diff;
 pub mod documents;
+pub mod drift;
 pub mod error;
 pub mod event;
 mod lock;

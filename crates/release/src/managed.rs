@@ -17,6 +17,11 @@ fn is_client_side(entry: &Value) -> bool {
             || !entry["fieldsV1"]["f:metadata"]["f:annotations"]["f:meta.helm.sh/release-name"].is_null())
 }
 
+/// Whether an entry is ours, or Helm's.
+pub(crate) fn is_helms(entry: &Value) -> bool {
+    entry["manager"] == MANAGER
+}
+
 /// The managers of the entries that a client-side apply of a release left.
 pub fn client_side_managers(live: &Value) -> Vec<&str> {
     let entries = live["metadata"]["managedFields"].as_array().into_iter().flatten();
@@ -70,7 +75,7 @@ pub fn without_abandoned(dry_run: &Value, live: &Value, desired: &Value) -> Valu
 }
 
 /// Adds the fields of one set to another.
-fn unite(into: &mut Value, from: &Value) {
+pub(crate) fn unite(into: &mut Value, from: &Value) {
     let (Some(into), Some(from)) = (into.as_object_mut(), from.as_object()) else { return };
     for (key, value) in from {
         match into.get_mut(key) {
@@ -114,7 +119,7 @@ fn prune(state: &mut Value, ours: &Value, others: &Value, desired: &Value) {
 }
 
 /// Whether a list item has the keys that a selector such as `{"name":"web"}` names.
-fn selects(selector: &Value, item: &Value) -> bool {
+pub(crate) fn selects(selector: &Value, item: &Value) -> bool {
     selector.as_object().is_some_and(|keys| {
         keys.iter().all(|(key, value)| {
             // The protocol of a port is a key with a default.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `connect` | settings become a handle on releases, and their events ours |
 //! | `failure` | what went wrong, in our words and in Helm's |
-//! | `list`, `history`, `status`, `get` | what can be asked |
+//! | `list`, `history`, `status`, `get`, `drift` | what can be asked |
 //! | `draft` | from a chart and values to what a release records |
 //! | `live` | the live cluster as templates see it |
 //! | `install`, `upgrade` | what needs a chart |
@@ -12,6 +12,7 @@
 
 mod connect;
 mod draft;
+mod drift;
 mod failure;
 mod get;
 mod history;
@@ -26,6 +27,7 @@ mod upgrade;
 
 pub use connect::{Stop, releases};
 pub use draft::Rendering;
+pub use drift::{drift, fix_drift};
 pub use get::{computed_values, get_release};
 pub use history::history;
 pub use install::{Install, MustInstall, install, must_install};

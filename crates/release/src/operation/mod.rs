@@ -12,11 +12,13 @@
 //! | `change` | from pending to deployed or failed: what install, upgrade and rollback share |
 //! | `definitions` | the `crds/` of a chart |
 //! | `install`, `upgrade`, `rollback`, `uninstall`, `test` | one operation each |
+//! | `drift` | what has become of the objects since they were applied |
 //! | `query` | list and history |
 //! | `resources` | the objects of a release as the cluster shows them |
 
 mod change;
 mod definitions;
+mod drift;
 mod execute;
 mod history;
 mod hooks;

@@ -1,0 +1,24 @@
+//! `drift`.
+
+use release::drift::{Controllers, Drift};
+use release::event::Operation;
+
+use super::connect::{Stop, begin, releases};
+use crate::{Context, Result};
+
+/// What has become of the objects of a release since it was applied.
+///
+/// # Errors
+/// When there is no such release, or its objects cannot be read.
+pub async fn drift(cx: &Context, name: &str, controllers: &Controllers, stop: Stop) -> Result<Drift> {
+    Ok(releases(cx, stop)?.drift(name, controllers).await?)
+}
+
+/// Reverts what has become of them, and tells what it was.
+///
+/// # Errors
+/// As [`drift`]; when objects cannot be written.
+pub async fn fix_drift(cx: &Context, name: &str, controllers: &Controllers, stop: Stop) -> Result<Drift> {
+    begin(cx, Operation::Fix, name);
+    Ok(releases(cx, stop)?.fix(name, controllers).await?)
+}
