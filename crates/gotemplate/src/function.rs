@@ -70,7 +70,7 @@ impl fmt::Debug for Function {
 /// The functions that a template set knows: Go's builtins, and the host's.
 #[derive(Clone, Debug)]
 pub struct Functions {
-    list: Vec<Function>,
+    list: Vec<&'static Function>,
     index: HashMap<&'static str, u32>,
 }
 
@@ -83,23 +83,23 @@ impl Functions {
     }
 
     /// Adds functions, which replace those of the same names, builtins included.
-    pub fn add(&mut self, functions: &[Function]) {
+    pub fn add(&mut self, functions: &'static [Function]) {
         for function in functions {
             // The index of a function is kept when it is replaced.
             match self.index.get(function.name) {
-                Some(&at) => self.list[at as usize] = *function,
+                Some(&at) => self.list[at as usize] = function,
                 None => {
                     let at = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
                     self.index.insert(function.name, at);
-                    self.list.push(*function);
+                    self.list.push(function);
                 }
             }
         }
     }
 
     /// The function of that name.
-    pub fn get(&self, name: &str) -> Option<&Function> {
-        self.id(name).map(|id| self.by_id(id))
+    pub fn get(&self, name: &str) -> Option<&'static Function> {
+        self.index.get(name).map(|&at| self.list[at as usize])
     }
 
     /// All names, in no order.
@@ -110,13 +110,5 @@ impl Functions {
     /// The table, ready to be shared between programs and machines.
     pub fn share(self) -> Arc<Self> {
         Arc::new(self)
-    }
-
-    pub(crate) fn id(&self, name: &str) -> Option<u32> {
-        self.index.get(name).copied()
-    }
-
-    pub(crate) fn by_id(&self, id: u32) -> &Function {
-        &self.list[id as usize]
     }
 }

@@ -56,7 +56,11 @@ impl Program {
         let functions = table();
         let mut set = TemplateSet::new("gotpl");
         for (path, _, data) in &templates {
-            let source = Source::new(SourceKind::File, path.as_str(), String::from_utf8_lossy(data));
+            let text = match std::str::from_utf8(data) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(data).into_owned(),
+            };
+            let source = Source::new(SourceKind::File, path.as_str(), text);
             set.add(&Compiled::new(&source, &functions)?);
         }
         let files = templates.into_iter().map(|(path, at, _)| (path, at)).collect();

@@ -1,6 +1,7 @@
 //! Go's quoted strings, both ways (`strconv.Quote`, `strconv.Unquote`).
 
 use super::unicode::is_print;
+use crate::value::Str;
 
 /// What may stand in quotes as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,8 +72,8 @@ pub(crate) fn can_backquote(bytes: &[u8]) -> bool {
     })
 }
 
-/// The bytes of a Go string literal in double quotes or back quotes; `None` if it is malformed.
-pub fn unquote(literal: &str) -> Option<Vec<u8>> {
+/// What a Go string literal in double quotes or back quotes says; `None` if it is malformed.
+pub fn unquote(literal: &str) -> Option<Str> {
     let first = *literal.as_bytes().first()?;
     let inner = literal.get(1..literal.len().checked_sub(1)?)?;
     if literal.len() < 2 || literal.as_bytes().last() != Some(&first) {
@@ -80,7 +81,10 @@ pub fn unquote(literal: &str) -> Option<Vec<u8>> {
     }
     match first {
         // Carriage returns are dropped from raw strings.
-        b'`' => (!inner.contains('`')).then(|| inner.bytes().filter(|&b| b != b'\r').collect()),
+        b'`' if memchr::memchr(b'`', inner.as_bytes()).is_some() => None,
+        b'`' if memchr::memchr(b'\r', inner.as_bytes()).is_some() => Some(inner.replace('\r', "").into()),
+        b'`' => Some(inner.into()),
+        b'"' if memchr::memchr3(b'\\', b'"', b'\n', inner.as_bytes()).is_none() => Some(inner.into()),
         b'"' => {
             let mut bytes = Vec::with_capacity(inner.len());
             let mut rest = inner;
@@ -92,7 +96,7 @@ pub fn unquote(literal: &str) -> Option<Vec<u8>> {
                 }
                 rest = tail;
             }
-            Some(bytes)
+            Some(bytes.into())
         }
         _ => None,
     }
@@ -186,7 +190,7 @@ mod tests {
             ("\"a\nb\"", None),
             ("\"", None),
         ] {
-            assert_eq!(unquote(literal).as_deref(), bytes, "{literal}");
+            assert_eq!(unquote(literal).as_ref().map(Str::as_bytes), bytes, "{literal}");
         }
     }
 }

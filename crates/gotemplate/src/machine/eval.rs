@@ -115,13 +115,13 @@ impl<'s> Run<'_, 's> {
             parse::Operand::Chain(_) => return self.chain(node, args, last),
             parse::Operand::Variable(_) => return self.variable(node, args, last),
             parse::Operand::Pipe(pipe) => {
-                not_a_function(node, args, last.as_ref())?;
+                self.not_a_function(node, args, last.as_ref())?;
                 return self.pipe(pipe);
             }
             _ => {}
         }
         self.frame.at = At::Node(node);
-        not_a_function(node, args, last.as_ref())?;
+        self.not_a_function(node, args, last.as_ref())?;
         match &node.kind {
             parse::Operand::Dot => Ok(self.frame.dot.clone()),
             parse::Operand::Nil => stop("nil is not a command"),
@@ -134,12 +134,12 @@ impl<'s> Run<'_, 's> {
         self.frame.at = At::Node(node);
         Ok(Operand::plain(match &node.kind {
             parse::Operand::Bool(value) => Value::Bool(*value),
-            parse::Operand::String(text, _) => text.clone(),
+            parse::Operand::String(text) => text.clone(),
             parse::Operand::Number(literal) => match &literal.constant {
                 Some(value) => value.clone(),
-                None => return stop(format!("{} overflows int", literal.text)),
+                None => return stop(format!("{} overflows int", self.shown(node))),
             },
-            _ => return stop(format!("can't evaluate command {}", crate::fmt::quote(node.to_string()))),
+            _ => return stop(format!("can't evaluate command {}", crate::fmt::quote(self.shown(node)))),
         }))
     }
 
@@ -155,7 +155,7 @@ impl<'s> Run<'_, 's> {
         let Some(slot) = variable.slot else { return stop(format!("undefined variable: {}", variable.name)) };
         let value = self.machine.variables[self.frame.variables + slot as usize].clone();
         if variable.fields.is_empty() {
-            not_a_function(node, args, last.as_ref())?;
+            self.not_a_function(node, args, last.as_ref())?;
             return Ok(value);
         }
         self.fields(value, &variable.fields, node, args, last)
@@ -172,7 +172,7 @@ impl<'s> Run<'_, 's> {
         self.frame.at = At::Node(node);
         let (inner, names) = &**chain;
         if matches!(inner.kind, parse::Operand::Nil) {
-            return stop(format!("indirection through explicit nil in {node}"));
+            return stop(format!("indirection through explicit nil in {}", self.shown(node)));
         }
         let receiver = self.operand(inner)?;
         self.fields(receiver, names, node, args, last)
@@ -213,12 +213,12 @@ impl<'s> Run<'_, 's> {
         }
         self.field(receiver, name, node, args, last)
     }
-}
 
-/// The error if something that is no function has arguments.
-fn not_a_function(node: &Node, args: &[Node], last: Option<&Operand>) -> Result<(), Stop> {
-    if args.is_empty() && last.is_none() {
-        return Ok(());
+    /// The error if something that is no function has arguments.
+    fn not_a_function(&self, node: &Node, args: &[Node], last: Option<&Operand>) -> Result<(), Stop> {
+        if args.is_empty() && last.is_none() {
+            return Ok(());
+        }
+        stop(format!("can't give argument to non-function {}", self.shown(node)))
     }
-    stop(format!("can't give argument to non-function {node}"))
 }

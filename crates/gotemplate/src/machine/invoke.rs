@@ -28,7 +28,8 @@ impl<'s> Run<'_, 's> {
         let result = match filled {
             Ok(boxed) => {
                 let result = if function.special == Some(Special::Call) {
-                    Err(call_value(self.machine.heap(), &values, args))
+                    let name = args.first().map(|node| self.shown(node));
+                    Err(call_value(self.machine.heap(), &values, name))
                 } else {
                     let mut call = Call { machine: self.machine, set: self.set, boxed };
                     (function.native)(&mut call, &values)
@@ -139,7 +140,7 @@ impl<'s> Run<'_, 's> {
             }
             Kind::String => {
                 let value =
-                    if let parse::Operand::String(text, _) = &node.kind { Some(text.clone()) } else { None };
+                    if let parse::Operand::String(text) = &node.kind { Some(text.clone()) } else { None };
                 (value, "string")
             }
             Kind::Int(kind) => (number.and_then(|n| n.int).map(|n| Value::Int(kind, n)), "integer"),
@@ -153,12 +154,12 @@ impl<'s> Run<'_, 's> {
             }
             Kind::Complex => (number.and_then(|n| n.complex).map(|(r, i)| Value::Complex(r, i)), "complex"),
             Kind::Slice | Kind::Map | Kind::Struct | Kind::Pointer => {
-                return stop(format!("can't handle {node} for arg of type {wanted}"));
+                return stop(format!("can't handle {} for arg of type {wanted}", self.shown(node)));
             }
         };
         match value {
             Some(value) => Ok(Operand::plain(value)),
-            None => stop(format!("expected {expected}; found {node}")),
+            None => stop(format!("expected {expected}; found {}", self.shown(node))),
         }
     }
 
@@ -204,12 +205,12 @@ fn check_count(function: &Function, args: usize, last: bool) -> Result<(), Stop>
 }
 
 /// The builtin `call`: no value is a function here, so that it can only fail.
-fn call_value(heap: &crate::value::Heap, values: &[Value], args: &[Node]) -> CallError {
+fn call_value(heap: &crate::value::Heap, values: &[Value], name: Option<String>) -> CallError {
     match values.first() {
         None | Some(Value::Nil) => "call of nil".into(),
         Some(value) => {
-            let name = match (args.first(), value) {
-                (Some(node), _) => node.to_string(),
+            let name = match (name, value) {
+                (Some(name), _) => name,
                 // What came from the pipeline is named as `reflect.Value.String` names it.
                 (None, Value::Str(text)) => text.to_string(),
                 (None, _) => format!("<{} Value>", heap.type_of(value)),

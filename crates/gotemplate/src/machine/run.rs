@@ -10,8 +10,8 @@ use super::iterate::Iteration;
 use crate::error::{Cause, ExecError, Site};
 use crate::fmt;
 use crate::limits::Limit;
-use crate::parse::{Command, Node, Pipe, TemplateCall};
-use crate::template::{Op, Template, TemplateSet};
+use crate::parse::{Command, Node, Op, Pipe, Shown, TemplateCall};
+use crate::template::{Template, TemplateSet};
 use crate::value::Value;
 
 /// An execution of a template, and of those that it calls by `template`.
@@ -89,19 +89,24 @@ impl<'s> Frame<'s> {
     }
 
     fn site(&self) -> Site {
+        let Template { name, source, .. } = self.template;
         let (span, node) = match self.at {
             At::Start => (Span::default(), String::new()),
-            At::Pipe(pipe) => (pipe.span, pipe.to_string()),
-            At::Command(command) => (command.span, command.to_string()),
-            At::Node(node) => (node.span, node.to_string()),
-            At::Template(call) => (call.span, call.to_string()),
+            At::Pipe(pipe) => (pipe.span, Shown(pipe, &source.text).to_string()),
+            At::Command(command) => (command.span, Shown(command, &source.text).to_string()),
+            At::Node(node) => (node.span, Shown(node, &source.text).to_string()),
+            At::Template(call) => (call.span, Shown(call, &source.text).to_string()),
         };
-        let Template { name, source, .. } = self.template;
         Site { template: Arc::clone(name), source: Arc::clone(source), span, node }
     }
 }
 
 impl<'s> Run<'_, 's> {
+    /// A node as Go prints it.
+    pub(super) fn shown(&self, node: &Node) -> String {
+        Shown(node, &self.frame.template.source.text).to_string()
+    }
+
     /// Executes until the outermost template ends.
     fn steps(&mut self) -> Result<(), Stop> {
         loop {

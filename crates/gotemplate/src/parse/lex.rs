@@ -1,13 +1,14 @@
 //! Text into tokens (text/template/parse/lex.go).
 
-use std::borrow::Cow;
+use diagnostic::Span;
+use memchr::{memchr, memmem};
 
 use crate::fmt::{is_digit, is_letter, is_print, quote};
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The text of the token is what is wrong.
+    /// The lexer's message is what is wrong.
     Error,
     Bool,
     Char,
@@ -45,25 +46,61 @@ pub(super) enum Kind {
     With,
 }
 
-/// A piece of a template.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Token<'t> {
+/// A piece of a template. Its text is asked of the lexer: most tokens only pass by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Token {
     pub(super) kind: Kind,
     /// First byte.
     pub(super) start: usize,
     /// One past the last byte.
     pub(super) end: usize,
-    pub(super) text: Cow<'t, str>,
-    /// The line of the first byte, from 1; 0 before anything was read.
-    pub(super) line: usize,
 }
 
-impl Token<'_> {
+impl Token {
+    pub(super) fn span(self) -> Span {
+        Span::new(self.start, self.end)
+    }
+}
+
+/// Reads tokens off a text.
+pub(super) struct Lexer<'t> {
+    text: &'t str,
+    /// Where the next token starts.
+    pos: usize,
+    paren_depth: usize,
+    inside_action: bool,
+    /// What is wrong, after which there is nothing more.
+    failure: Option<String>,
+}
+
+const LEFT: &str = "{{";
+const RIGHT: &str = "}}";
+
+const fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+impl<'t> Lexer<'t> {
+    pub(super) const fn new(text: &'t str) -> Self {
+        Self { text, pos: 0, paren_depth: 0, inside_action: false, failure: None }
+    }
+
+    /// The text of a token.
+    pub(super) fn text_of(&self, token: Token) -> &'t str {
+        &self.text[token.start..token.end]
+    }
+
+    /// The line of a token's first byte, from 1.
+    pub(super) fn line_of(&self, token: Token) -> usize {
+        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..token.start]).count()
+    }
+
     /// The token as error texts show it.
-    pub(super) fn shown(&self) -> String {
-        match self.kind {
+    pub(super) fn shown(&self, token: Token) -> String {
+        let text = self.text_of(token);
+        match token.kind {
             Kind::Eof => "EOF".to_owned(),
-            Kind::Error => self.text.to_string(),
+            Kind::Error => self.failure.clone().unwrap_or_default(),
             Kind::Block
             | Kind::Break
             | Kind::Continue
@@ -75,42 +112,19 @@ impl Token<'_> {
             | Kind::Nil
             | Kind::Range
             | Kind::Template
-            | Kind::With => format!("<{}>", self.text),
+            | Kind::With => format!("<{text}>"),
             // Go measures the text in bytes, and cuts it to ten characters.
-            _ if self.text.len() > 10 => {
-                let cut: String = self.text.chars().take(10).collect();
+            _ if text.len() > 10 => {
+                let cut: String = text.chars().take(10).collect();
                 quote(&cut) + "..."
             }
-            _ => quote(&*self.text),
+            _ => quote(text),
         }
-    }
-}
-
-/// Reads tokens off a text.
-pub(super) struct Lexer<'t> {
-    text: &'t str,
-    /// Where the next token starts.
-    pos: usize,
-    paren_depth: usize,
-    inside_action: bool,
-    /// An error was found, after which there is nothing more.
-    failed: bool,
-    /// A place and its line, to count on from.
-    counted: (usize, usize),
-}
-
-const LEFT: &str = "{{";
-const RIGHT: &str = "}}";
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-impl<'t> Lexer<'t> {
-    pub(super) const fn new(text: &'t str) -> Self {
-        Self { text, pos: 0, paren_depth: 0, inside_action: false, failed: false, counted: (0, 1) }
     }
 
     /// The next token; after the end, or an error, [`Kind::Eof`] for ever.
-    pub(super) fn next(&mut self) -> Token<'t> {
-        if self.failed {
+    pub(super) fn next(&mut self) -> Token {
+        if self.failure.is_some() {
             return self.token(Kind::Eof, self.pos, self.pos);
         }
         if self.inside_action { self.action() } else { self.text() }
@@ -120,48 +134,47 @@ impl<'t> Lexer<'t> {
         &self.text[self.pos..]
     }
 
+    fn bytes(&self) -> &'t [u8] {
+        &self.text.as_bytes()[self.pos..]
+    }
+
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
     /// A token of these bytes, the next one following it.
-    fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token<'t> {
+    const fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token {
         self.pos = end;
-        let (from, line) = self.counted;
-        let newlines = |text: &str| text.bytes().filter(|&b| b == b'\n').count();
-        // Tokens come in order, so that every byte is counted once.
-        let line = line + newlines(&self.text[from..start]);
-        self.counted = (start, line);
-        Token { kind, start, end, text: Cow::Borrowed(&self.text[start..end]), line }
+        Token { kind, start, end }
     }
 
     /// A token from where the lexer stands.
-    fn take(&mut self, kind: Kind, len: usize) -> Token<'t> {
+    const fn take(&mut self, kind: Kind, len: usize) -> Token {
         self.token(kind, self.pos, self.pos + len)
     }
 
-    fn error(&mut self, start: usize, message: impl Into<Cow<'t, str>>) -> Token<'t> {
-        let end = self.pos.max(start);
-        let mut token = self.token(Kind::Error, start, end);
-        token.text = message.into();
-        self.failed = true;
-        self.pos = end;
-        token
+    fn error(&mut self, start: usize, message: impl Into<String>) -> Token {
+        self.failure = Some(message.into());
+        self.token(Kind::Error, start, self.pos.max(start))
     }
 
     /// Text up to an action, comments skipped.
-    fn text(&mut self) -> Token<'t> {
+    fn text(&mut self) -> Token {
         loop {
-            let Some(length) = self.rest().find(LEFT) else {
-                return match self.rest().len() {
+            let rest = self.bytes();
+            let Some(length) = left_delim(rest) else {
+                return match rest.len() {
                     0 => self.take(Kind::Eof, 0),
                     len => self.take(Kind::Text, len),
                 };
             };
-            let text = &self.rest()[..length];
-            let after = &self.rest()[length + LEFT.len()..];
+            let after = &rest[length + LEFT.len()..];
             let trims = has_left_trim(after);
-            let kept = if trims { text.trim_end_matches(SPACE).len() } else { length };
+            let kept = match rest[..length].iter().rposition(|byte| !is_space(*byte)) {
+                _ if !trims => length,
+                Some(last) => last + 1,
+                None => 0,
+            };
             if kept > 0 {
                 let token = self.take(Kind::Text, kept);
                 // The trimmed spaces are skipped, and the delimiter comes next.
@@ -170,7 +183,7 @@ impl<'t> Lexer<'t> {
             }
             self.pos += length;
             let marker = if trims { 2 } else { 0 };
-            if !after[marker..].starts_with("/*") {
+            if !after[marker..].starts_with(b"/*") {
                 let token = self.take(Kind::LeftDelim, LEFT.len());
                 self.pos += marker;
                 self.inside_action = true;
@@ -185,9 +198,9 @@ impl<'t> Lexer<'t> {
     }
 
     /// Skips a comment with its right delimiter.
-    fn comment(&mut self) -> Option<Token<'t>> {
+    fn comment(&mut self) -> Option<Token> {
         let start = self.pos;
-        let Some(length) = self.rest()[2..].find("*/") else {
+        let Some(length) = memmem::find(&self.bytes()[2..], b"*/") else {
             return Some(self.error(start, "unclosed comment"));
         };
         self.pos += 2 + length + 2;
@@ -200,27 +213,26 @@ impl<'t> Lexer<'t> {
 
     /// Whether a right delimiter follows, and whether it trims.
     fn at_right_delim(&self) -> Option<bool> {
-        let rest = self.rest();
-        if has_right_trim(rest) && rest[2..].starts_with(RIGHT) {
-            return Some(true);
+        match self.bytes() {
+            [b'}', b'}', ..] => Some(false),
+            [space, b'-', b'}', b'}', ..] if is_space(*space) => Some(true),
+            _ => None,
         }
-        rest.starts_with(RIGHT).then_some(false)
     }
 
-    fn right_delim(&mut self, trims: bool) -> Token<'t> {
+    fn right_delim(&mut self, trims: bool) -> Token {
         if trims {
             self.pos += 2;
         }
         let token = self.take(Kind::RightDelim, RIGHT.len());
         if trims {
-            let rest = self.rest();
-            self.pos += rest.len() - rest.trim_start_matches(SPACE).len();
+            self.pos += space_len(self.bytes());
         }
         self.inside_action = false;
         token
     }
 
-    fn action(&mut self) -> Token<'t> {
+    fn action(&mut self) -> Token {
         if let Some(trims) = self.at_right_delim() {
             if self.paren_depth == 0 {
                 return self.right_delim(trims);
@@ -229,23 +241,24 @@ impl<'t> Lexer<'t> {
         }
         let Some(c) = self.peek() else { return self.error(self.pos, "unclosed action") };
         match c {
-            c if SPACE.contains(&c) => self.space(),
+            ' ' | '\t' | '\r' | '\n' => self.space(),
             '=' => self.take(Kind::Assign, 1),
             ':' if self.rest().starts_with(":=") => self.take(Kind::Declare, 2),
             ':' => self.error(self.pos, "expected :="),
             '|' => self.take(Kind::Pipe, 1),
             '"' => self.quoted(Kind::String, b'"', "unterminated quoted string"),
             '\'' => self.quoted(Kind::CharConstant, b'\'', "unterminated character constant"),
-            '`' => match self.rest()[1..].find('`') {
+            '`' => match memchr(b'`', &self.bytes()[1..]) {
                 Some(length) => self.take(Kind::RawString, length + 2),
                 None => self.error(self.pos, "unterminated raw quoted string"),
             },
             '$' => self.name(Kind::Variable),
-            '.' if !self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+            '.' => match self.bytes().get(1) {
                 // At the very end of the text the dot starts a number, which then is malformed.
-                if self.rest().len() == 1 { self.number() } else { self.name(Kind::Field) }
-            }
-            '.' | '+' | '-' | '0'..='9' => self.number(),
+                None | Some(b'0'..=b'9') => self.number(),
+                Some(_) => self.name(Kind::Field),
+            },
+            '+' | '-' | '0'..='9' => self.number(),
             c if is_alphanumeric(c) => self.identifier(),
             '(' => {
                 self.paren_depth += 1;
@@ -261,12 +274,11 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn space(&mut self) -> Token<'t> {
-        let rest = self.rest();
-        let length = rest.len() - rest.trim_start_matches(SPACE).len();
+    fn space(&mut self) -> Token {
+        let rest = self.bytes();
+        let length = space_len(rest);
         // The last space may belong to a trimming delimiter.
-        let last = &rest[length - 1..];
-        if has_right_trim(last) && last[2..].starts_with(RIGHT) {
+        if rest[length..].starts_with(b"-}}") {
             if length == 1 {
                 return self.right_delim(true);
             }
@@ -276,20 +288,20 @@ impl<'t> Lexer<'t> {
     }
 
     /// A string or character in quotes, unread as yet.
-    fn quoted(&mut self, kind: Kind, quote: u8, unterminated: &'static str) -> Token<'t> {
-        let mut bytes = self.rest().bytes().enumerate().skip(1);
+    fn quoted(&mut self, kind: Kind, quote: u8, unterminated: &'static str) -> Token {
+        let mut bytes = self.bytes().iter().enumerate().skip(1);
         while let Some((at, byte)) = bytes.next() {
             match byte {
                 b'\\' if matches!(bytes.next(), None | Some((_, b'\n'))) => break,
                 b'\n' => break,
-                byte if byte == quote => return self.take(kind, at + 1),
+                byte if *byte == quote => return self.take(kind, at + 1),
                 _ => {}
             }
         }
         self.error(self.pos, unterminated)
     }
 
-    fn identifier(&mut self) -> Token<'t> {
+    fn identifier(&mut self) -> Token {
         let length = alphanumeric_len(self.rest());
         if let Some(error) = self.bad_terminator(length) {
             return error;
@@ -313,7 +325,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// A field or variable: its first character and a name.
-    fn name(&mut self, kind: Kind) -> Token<'t> {
+    fn name(&mut self, kind: Kind) -> Token {
         let length = 1 + alphanumeric_len(&self.rest()[1..]);
         if let Some(error) = self.bad_terminator(length) {
             return error;
@@ -325,10 +337,13 @@ impl<'t> Lexer<'t> {
     }
 
     /// The error if what follows a name cannot follow a name.
-    fn bad_terminator(&mut self, length: usize) -> Option<Token<'t>> {
-        let after = &self.rest()[length..];
-        let next = after.chars().next()?;
-        let fine = SPACE.contains(&next) || ".,|:)(".contains(next) || after.starts_with(RIGHT);
+    fn bad_terminator(&mut self, length: usize) -> Option<Token> {
+        let after = &self.bytes()[length..];
+        let fine = matches!(
+            after.first(),
+            None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(')
+        ) || after.starts_with(RIGHT.as_bytes());
+        let next = self.rest()[length..].chars().next()?;
         (!fine).then(|| {
             let start = self.pos;
             self.pos += length;
@@ -337,7 +352,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// A number, roughly; the parser looks closer.
-    fn number(&mut self) -> Token<'t> {
+    fn number(&mut self) -> Token {
         let start = self.pos;
         let bad = |lexer: &mut Self| {
             let shown = format!("bad number syntax: {}", quote(&lexer.text[start..lexer.pos]));
@@ -399,12 +414,24 @@ impl<'t> Lexer<'t> {
     }
 }
 
-fn has_left_trim(text: &str) -> bool {
-    text.starts_with('-') && text[1..].starts_with(SPACE)
+/// Where the next left delimiter is.
+fn left_delim(text: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + memchr(b'{', &text[from..])?;
+        if text.get(at + 1) == Some(&b'{') {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
-fn has_right_trim(text: &str) -> bool {
-    text.starts_with(SPACE) && text[1..].starts_with('-')
+fn has_left_trim(text: &[u8]) -> bool {
+    matches!(text, [b'-', space, ..] if is_space(*space))
+}
+
+fn space_len(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| is_space(**byte)).count()
 }
 
 fn is_alphanumeric(c: char) -> bool {
@@ -412,7 +439,12 @@ fn is_alphanumeric(c: char) -> bool {
 }
 
 fn alphanumeric_len(text: &str) -> usize {
-    text.find(|c| !is_alphanumeric(c)).unwrap_or(text.len())
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let length = text.bytes().take_while(plain).count();
+    match text.as_bytes().get(length) {
+        Some(byte) if !byte.is_ascii() => text.find(|c| !is_alphanumeric(c)).unwrap_or(text.len()),
+        _ => length,
+    }
 }
 
 /// A character as `%#U` prints it.

@@ -1,11 +1,12 @@
-//! Text into parse trees.
+//! Text into programs.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `lex` | text into tokens |
-//! | `parser` | tokens into trees: lists and actions |
-//! | `pipeline` | what stands in an action |
-//! | `node` | the tree, which prints itself as Go's does |
+//! | `parser` | tokens into programs: lists and actions |
+//! | `program` | steps and jumps |
+//! | `pipeline` | tokens into what stands in an action |
+//! | `node` | what stands in an action, which prints itself as Go's does |
 //! | `number` | number literals |
 
 mod lex;
@@ -13,7 +14,9 @@ mod node;
 mod number;
 mod parser;
 mod pipeline;
+mod program;
 
-pub(crate) use node::{Branch, Command, Keyword, List, Node, Operand, Pipe, Statement, Target, TemplateCall};
+pub(crate) use node::{Command, Node, Operand, Pipe, Shown, Target, TemplateCall};
 pub(crate) use number::Number;
-pub(crate) use parser::{Definition, parse};
+pub(crate) use parser::parse;
+pub(crate) use program::Op;

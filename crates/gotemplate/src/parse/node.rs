@@ -1,4 +1,4 @@
-//! The parse tree, which prints itself as Go's does (text/template/parse/node.go).
+//! What stands in an action, which prints itself as Go's parse tree does (text/template/parse/node.go).
 
 use std::fmt::{self, Display, Formatter};
 
@@ -8,44 +8,6 @@ use super::Number;
 use crate::fmt::quote;
 use crate::function::Function;
 use crate::value::{Str, Value};
-
-/// What stands in a template, one after the other.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct List(pub(crate) Vec<Statement>);
-
-/// A piece of text or an action.
-#[derive(Clone, Debug)]
-pub(crate) enum Statement {
-    /// Text to be copied.
-    Text(Span, Str),
-    /// `{{pipeline}}`.
-    Action(Pipe),
-    /// `{{if}}`, `{{with}}`, `{{range}}`.
-    Branch(Box<Branch>),
-    /// `{{template}}`, and what a `{{block}}` leaves behind.
-    Template(Box<TemplateCall>),
-    /// `{{break}}`.
-    Break,
-    /// `{{continue}}`.
-    Continue,
-}
-
-/// A control structure.
-#[derive(Clone, Debug)]
-pub(crate) struct Branch {
-    pub(crate) keyword: Keyword,
-    pub(crate) pipe: Pipe,
-    pub(crate) list: List,
-    pub(crate) otherwise: Option<List>,
-}
-
-/// What a [`Branch`] does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keyword {
-    If,
-    With,
-    Range,
-}
 
 /// The call of another template.
 #[derive(Clone, Debug)]
@@ -68,7 +30,7 @@ pub(crate) struct Pipe {
 /// A variable that is declared or assigned.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
-    pub(crate) name: Box<str>,
+    pub(crate) name: Str,
     /// Where it is kept; nowhere for one that is assigned without having been declared, an error when executed.
     pub(crate) slot: Option<u32>,
 }
@@ -95,11 +57,11 @@ pub(crate) enum Operand {
     Nil,
     Bool(bool),
     Number(Box<Literal>),
-    /// The value, and the literal with its quotes.
-    String(Value, Box<str>),
+    /// The value; the node's span is that of the literal with its quotes.
+    String(Value),
     Field(Box<[Str]>),
     Variable(Box<Variable>),
-    Function(Box<Function>),
+    Function(&'static Function),
     /// Fields of what an operand gives.
     Chain(Box<(Node, Box<[Str]>)>),
     /// A pipeline in parentheses.
@@ -112,123 +74,86 @@ pub(crate) struct Literal {
     pub(crate) number: Number,
     /// Its value where no type is asked for, unless it is too large.
     pub(crate) constant: Option<Value>,
-    pub(crate) text: Box<str>,
 }
 
 /// A variable with fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Variable {
-    pub(crate) name: Box<str>,
+    pub(crate) name: Str,
     pub(crate) slot: Option<u32>,
     pub(crate) fields: Box<[Str]>,
 }
 
-impl List {
-    /// Whether there is nothing but space, so that a definition of it does not replace another.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.iter().all(|statement| match statement {
-            Statement::Text(_, text) => text.to_text().trim().is_empty(),
-            _ => false,
-        })
-    }
-}
+/// A piece of a template with the text of the template, which together print themselves as Go's parse tree does.
+pub(crate) struct Shown<'n, N>(pub(crate) &'n N, pub(crate) &'n str);
 
-impl Display for List {
+impl Display for Shown<'_, TemplateCall> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|statement| statement.fmt(f))
-    }
-}
-
-impl Display for Statement {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(_, text) => text.fmt(f),
-            Self::Action(pipe) => write!(f, "{{{{{pipe}}}}}"),
-            Self::Branch(branch) => branch.fmt(f),
-            Self::Template(call) => call.fmt(f),
-            Self::Break => f.write_str("{{break}}"),
-            Self::Continue => f.write_str("{{continue}}"),
-        }
-    }
-}
-
-impl Display for Branch {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let keyword = match self.keyword {
-            Keyword::If => "if",
-            Keyword::With => "with",
-            Keyword::Range => "range",
-        };
-        write!(f, "{{{{{keyword} {}}}}}{}", self.pipe, self.list)?;
-        if let Some(list) = &self.otherwise {
-            write!(f, "{{{{else}}}}{list}")?;
-        }
-        f.write_str("{{end}}")
-    }
-}
-
-impl Display for TemplateCall {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{{{{template {}", quote(&self.name))?;
-        if let Some(pipe) = &self.pipe {
-            write!(f, " {pipe}")?;
+        let Self(call, source) = self;
+        write!(f, "{{{{template {}", quote(&call.name))?;
+        if let Some(pipe) = &call.pipe {
+            write!(f, " {}", Shown(pipe, source))?;
         }
         f.write_str("}}")
     }
 }
 
-impl Display for Pipe {
+impl Display for Shown<'_, Pipe> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, target) in self.variables.iter().enumerate() {
+        let Self(pipe, source) = self;
+        for (index, target) in pipe.variables.iter().enumerate() {
             write!(f, "{}{}", if index > 0 { ", " } else { "" }, target.name)?;
         }
-        if !self.variables.is_empty() {
-            f.write_str(if self.assign { " = " } else { " := " })?;
+        if !pipe.variables.is_empty() {
+            f.write_str(if pipe.assign { " = " } else { " := " })?;
         }
-        for (index, command) in self.commands.iter().enumerate() {
-            write!(f, "{}{command}", if index > 0 { " | " } else { "" })?;
+        for (index, command) in pipe.commands.iter().enumerate() {
+            write!(f, "{}{}", if index > 0 { " | " } else { "" }, Shown(command, source))?;
         }
         Ok(())
     }
 }
 
-impl Display for Command {
+impl Display for Shown<'_, Command> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, arg) in self.args.iter().enumerate() {
+        let Self(command, source) = self;
+        for (index, arg) in command.args.iter().enumerate() {
             let space = if index > 0 { " " } else { "" };
             match &arg.kind {
-                Operand::Pipe(pipe) => write!(f, "{space}({pipe})")?,
-                _ => write!(f, "{space}{arg}")?,
+                Operand::Pipe(pipe) => write!(f, "{space}({})", Shown(&**pipe, source))?,
+                _ => write!(f, "{space}{}", Shown(arg, source))?,
             }
         }
         Ok(())
     }
 }
 
-impl Display for Node {
+impl Display for Shown<'_, Node> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(node, source) = self;
         let fields =
             |f: &mut Formatter<'_>, names: &[Str]| names.iter().try_for_each(|name| write!(f, ".{name}"));
-        match &self.kind {
+        match &node.kind {
             Operand::Dot => f.write_str("."),
             Operand::Nil => f.write_str("nil"),
             Operand::Bool(value) => value.fmt(f),
-            Operand::Number(number) => f.write_str(&number.text),
-            Operand::String(_, literal) => f.write_str(literal),
+            Operand::Number(_) | Operand::String(_) => {
+                f.write_str(source.get(node.span.range()).unwrap_or_default())
+            }
             Operand::Field(names) => fields(f, names),
             Operand::Variable(variable) => {
-                f.write_str(&variable.name)?;
+                variable.name.fmt(f)?;
                 fields(f, &variable.fields)
             }
             Operand::Function(function) => f.write_str(function.name),
             Operand::Chain(chain) => {
                 match &chain.0.kind {
-                    Operand::Pipe(pipe) => write!(f, "({pipe})")?,
-                    _ => chain.0.fmt(f)?,
+                    Operand::Pipe(pipe) => write!(f, "({})", Shown(&**pipe, source))?,
+                    _ => Shown(&chain.0, source).fmt(f)?,
                 }
                 fields(f, &chain.1)
             }
-            Operand::Pipe(pipe) => pipe.fmt(f),
+            Operand::Pipe(pipe) => Shown(&**pipe, source).fmt(f),
         }
     }
 }
@@ -237,45 +162,44 @@ impl Display for Node {
 mod tests {
     use diagnostic::Source;
 
+    use super::Shown;
     use crate::function::Functions;
-    use crate::parse::parse;
+    use crate::parse::{Op, parse};
 
-    /// What `Tree.Root.String()` of Go's parser gives.
+    /// What the `String()` of the pipelines and calls in Go's tree gives.
     #[test]
-    fn a_tree_prints_itself_as_go_prints_it() {
+    fn what_stands_in_an_action_prints_itself_as_go_prints_it() {
         for (text, printed) in [
-            ("a{{.X}}b", "a{{.X}}b"),
-            ("{{ .X.Y | printf \"%d\"  1 }}", "{{.X.Y | printf \"%d\" 1}}"),
-            ("{{$x:=1}}{{$x = 2}}{{$x.a.b}}", "{{$x := 1}}{{$x = 2}}{{$x.a.b}}"),
-            (
-                "{{if .X}}1{{else if .Y}}2{{else}}3{{end}}",
-                "{{if .X}}1{{else}}{{if .Y}}2{{else}}3{{end}}{{end}}",
-            ),
-            (
-                "{{with $x := .A}}{{.}}{{else with .B}}b{{end}}",
-                "{{with $x := .A}}{{.}}{{else}}{{with .B}}b{{end}}{{end}}",
-            ),
-            (
-                "{{range $i,$e:=.L}}{{break}}{{continue}}{{else}}e{{end}}",
-                "{{range $i, $e := .L}}{{break}}{{continue}}{{else}}e{{end}}",
-            ),
-            ("{{template \"x\"}}{{template `y` .}}", "{{template \"x\"}}{{template \"y\" .}}"),
+            ("a{{.X}}b", ".X"),
+            ("{{ .X.Y | printf \"%d\"  1 }}", ".X.Y | printf \"%d\" 1"),
+            ("{{$x:=1}}{{$x = 2}}{{$x.a.b}}", "$x := 1;$x = 2;$x.a.b"),
+            ("{{if .X}}1{{else if .Y}}2{{else}}3{{end}}", ".X;.Y"),
+            ("{{with $x := .A}}{{.}}{{else with .B}}b{{end}}", "$x := .A;.;.B"),
+            ("{{range $i,$e:=.L}}{{break}}{{continue}}{{else}}e{{end}}", "$i, $e := .L"),
+            ("{{template \"x\"}}{{template `y` .}}", "{{template \"x\"}};{{template \"y\" .}}"),
             (
                 "{{(.a).b.c}} {{(print 1 | len).x}} {{print (1) ((2))}}",
-                "{{(.a).b.c}} {{(print 1 | len).x}} {{print (1) ((2))}}",
+                "(.a).b.c;(print 1 | len).x;print (1) ((2))",
             ),
             (
                 "{{nil | print}}{{print nil true false 'a' 0x1F 1e3 `r` \"s\\n\"}}",
-                "{{nil | print}}{{print nil true false 'a' 0x1F 1e3 `r` \"s\\n\"}}",
+                "nil | print;print nil true false 'a' 0x1F 1e3 `r` \"s\\n\"",
             ),
             ("{{block \"b\" .X}}in{{end}}", "{{template \"b\" .X}}"),
-            ("a {{- .X -}} b{{/* c */}}", "a{{.X}}b"),
-            ("{{print.x}} {{. | print .}}", "{{print.x}} {{. | print .}}"),
-            ("{{$}}{{$.x.y}}", "{{$}}{{$.x.y}}"),
+            ("{{print.x}} {{. | print .}}", "print.x;. | print ."),
+            ("{{$}}{{$.x.y}}", "$;$.x.y"),
         ] {
             let definitions = parse(&Source::file("t", text), &Functions::builtins()).unwrap();
             let main = definitions.iter().find(|definition| &*definition.name == "t").unwrap();
-            assert_eq!(main.list.to_string(), printed, "{text}");
+            let shown = main.ops.iter().filter_map(|op| match op {
+                Op::Print(pipe) | Op::Evaluate(pipe) | Op::If(pipe, _) | Op::With(pipe, _) => {
+                    Some(Shown(pipe, text).to_string())
+                }
+                Op::Range(range) => Some(Shown(&range.pipe, text).to_string()),
+                Op::Template(call) => Some(Shown(&**call, text).to_string()),
+                _ => None,
+            });
+            assert_eq!(shown.collect::<Vec<_>>().join(";"), printed, "{text}");
         }
     }
 }

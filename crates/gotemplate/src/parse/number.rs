@@ -20,10 +20,12 @@ impl Number {
         if let Some((real, imaginary)) = self.complex {
             return Some(Value::Complex(real, imaginary));
         }
-        let lower = literal.to_ascii_lowercase();
-        let integer = lower.starts_with('\'') || lower.starts_with("0x") && !lower.contains('p');
+        let hexadecimal = literal.starts_with("0x") || literal.starts_with("0X");
+        let integer = literal.starts_with('\'') || hexadecimal && !literal.contains(['p', 'P']);
         match self.float {
-            Some(float) if !integer && lower.contains(['.', 'e', 'p']) => Some(Value::float(float)),
+            Some(float) if !integer && literal.contains(['.', 'e', 'E', 'p', 'P']) => {
+                Some(Value::float(float))
+            }
             _ => self.int.map(Value::int),
         }
     }
@@ -59,6 +61,18 @@ pub(super) fn complex(literal: &str) -> Result<Number, String> {
 pub(super) fn number(literal: &str) -> Result<Number, String> {
     if let Some(imaginary) = literal.strip_suffix('i').and_then(parse_float) {
         return Ok(from_complex(0.0, imaginary));
+    }
+    if let [b'0'] | [b'1'..=b'9', ..] = literal.as_bytes()
+        && literal.len() <= 15
+        && let Ok(plain) = literal.parse::<i64>()
+    {
+        // Nearly all of them; a float holds each exactly.
+        return Ok(Number {
+            int: Some(plain),
+            uint: u64::try_from(plain).ok(),
+            float: Some(plain as f64),
+            complex: None,
+        });
     }
     let mut number = Number { uint: parse_uint(literal), int: parse_int(literal), ..Number::default() };
     if number.int == Some(0) {

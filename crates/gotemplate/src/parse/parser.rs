@@ -1,4 +1,4 @@
-//! Tokens into trees (text/template/parse/parse.go).
+//! Tokens into programs (text/template/parse/parse.go).
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,7 +6,8 @@ use std::sync::Arc;
 use diagnostic::{Source, Span};
 
 use super::lex::{Kind, Lexer, Token};
-use super::node::{Branch, Keyword, List, Statement, Target, TemplateCall};
+use super::node::{Command, Node, Pipe, Target, TemplateCall};
+use super::program::{Loop, Op, Program};
 use crate::error::ParseError;
 use crate::fmt::{quote, unquote};
 use crate::function::Functions;
@@ -16,7 +17,9 @@ use crate::value::Str;
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) name: Arc<str>,
-    pub(crate) list: List,
+    pub(crate) ops: Box<[Op]>,
+    /// Whether there is nothing but space and comments.
+    pub(crate) empty: bool,
     /// How many variables there are at once, `$` included.
     pub(crate) slots: usize,
 }
@@ -35,16 +38,19 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
         index: HashMap::new(),
         depth: 0,
         open: Vec::new(),
+        commands: Vec::new(),
+        operands: Vec::new(),
+        names: Vec::new(),
     };
     let mut parser = Parser::new(&mut shared, Str::from(&*source.name));
-    let list = parser.top()?;
-    parser.add(list)?;
+    parser.top()?;
+    parser.add()?;
     Ok(shared.definitions)
 }
 
 /// What all trees of a text share.
 pub(super) struct Shared<'t> {
-    lexer: Lexer<'t>,
+    pub(super) lexer: Lexer<'t>,
     pub(super) source: &'t Arc<Source>,
     pub(super) functions: &'t Functions,
     definitions: Vec<Definition>,
@@ -52,22 +58,36 @@ pub(super) struct Shared<'t> {
     depth: usize,
     /// The keywords whose `end` is still to come.
     open: Vec<Span>,
+    /// What belongs to pipelines, commands and fields that are not yet complete.
+    pub(super) commands: Vec<Command>,
+    pub(super) operands: Vec<Node>,
+    pub(super) names: Vec<Str>,
 }
 
-/// The parser of one tree. As in Go each tree remembers its own tokens, which decides what line an error names.
+/// The parser of one definition. As in Go each remembers its own tokens, which decides what line an error names.
 pub(super) struct Parser<'p, 't> {
     pub(super) shared: &'p mut Shared<'t>,
     name: Str,
     /// The last token that was read, and before it those that were put back.
-    tokens: [Token<'t>; 3],
+    tokens: [Token; 3],
     /// How many of them come again.
     pending: usize,
+    /// Whether it has read any token yet.
+    begun: bool,
+    program: Program,
     /// The variables that exist at this point; the place is the slot, except for an assigned one.
     pub(super) variables: Vec<Target>,
     pub(super) slots: usize,
-    /// The line where the current action starts; 0 outside.
-    action_line: usize,
-    range_depth: usize,
+    /// The delimiter that the current action starts with.
+    action: Option<Token>,
+}
+
+/// What a control structure does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keyword {
+    If,
+    With,
+    Range,
 }
 
 /// What ends a list.
@@ -85,12 +105,6 @@ impl Ending {
     }
 }
 
-/// A statement, or the end of the list it would have stood in.
-enum Item {
-    Statement(Statement),
-    Ending(Ending),
-}
-
 impl<'p, 't> Parser<'p, 't> {
     fn new(shared: &'p mut Shared<'t>, name: Str) -> Self {
         Self {
@@ -98,22 +112,28 @@ impl<'p, 't> Parser<'p, 't> {
             name,
             tokens: Default::default(),
             pending: 0,
-            variables: vec![Target { name: "$".into(), slot: Some(0) }],
+            begun: false,
+            program: Program::default(),
+            variables: vec![Target { name: Str::literal("$"), slot: Some(0) }],
             slots: 1,
-            action_line: 0,
-            range_depth: 0,
+            action: None,
         }
     }
 
     // Tokens.
 
-    pub(super) fn next(&mut self) -> Token<'t> {
+    pub(super) fn next(&mut self) -> Token {
         if self.pending > 0 {
             self.pending -= 1;
         } else {
-            self.tokens[0] = self.shared.lexer.next();
+            self.read();
         }
-        self.tokens[self.pending].clone()
+        self.tokens[self.pending]
+    }
+
+    fn read(&mut self) {
+        self.tokens[0] = self.shared.lexer.next();
+        self.begun = true;
     }
 
     pub(super) const fn backup(&mut self) {
@@ -121,27 +141,31 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// Puts back the last token and one before it.
-    pub(super) fn backup2(&mut self, before: Token<'t>) {
+    pub(super) fn backup2(&mut self, before: Token) {
         self.tokens[1] = before;
         self.pending = 2;
     }
 
     /// Puts back the last token and two before it.
-    pub(super) fn backup3(&mut self, first: Token<'t>, second: Token<'t>) {
+    pub(super) fn backup3(&mut self, first: Token, second: Token) {
         self.tokens[1] = second;
         self.tokens[2] = first;
         self.pending = 3;
     }
 
-    pub(super) fn peek(&mut self) -> &Token<'t> {
+    pub(super) fn peek(&mut self) -> Token {
         if self.pending == 0 {
             self.pending = 1;
-            self.tokens[0] = self.shared.lexer.next();
+            self.read();
         }
-        &self.tokens[self.pending - 1]
+        self.tokens[self.pending - 1]
     }
 
-    pub(super) fn next_non_space(&mut self) -> Token<'t> {
+    pub(super) fn text_of(&self, token: Token) -> &'t str {
+        self.shared.lexer.text_of(token)
+    }
+
+    pub(super) fn next_non_space(&mut self) -> Token {
         loop {
             let token = self.next();
             if token.kind != Kind::Space {
@@ -150,28 +174,27 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    pub(super) fn peek_non_space(&mut self) -> Token<'t> {
+    pub(super) fn peek_non_space(&mut self) -> Token {
         let token = self.next_non_space();
         self.backup();
         token
     }
 
-    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token<'t>, ParseError> {
+    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token, ParseError> {
         let token = self.next_non_space();
-        if token.kind == kind { Ok(token) } else { Err(self.unexpected(&token, context)) }
+        if token.kind == kind { Ok(token) } else { Err(self.unexpected(token, context)) }
     }
 
     // Errors.
 
     pub(super) fn error(&self, message: impl Into<String>) -> ParseError {
-        let token = &self.tokens[0];
-        self.error_at(Span::new(token.start, token.end), message)
+        self.error_at(self.tokens[0].span(), message)
     }
 
     pub(super) fn error_at(&self, span: Span, message: impl Into<String>) -> ParseError {
         ParseError {
             source_text: Arc::clone(self.shared.source),
-            line: self.tokens[0].line,
+            line: if self.begun { self.shared.lexer.line_of(self.tokens[0]) } else { 0 },
             span,
             message: message.into(),
             nearest: None,
@@ -179,18 +202,18 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    pub(super) fn unexpected(&self, token: &Token<'_>, context: &str) -> ParseError {
-        let span = Span::new(token.start, token.end);
+    pub(super) fn unexpected(&self, token: Token, context: &str) -> ParseError {
+        let lexer = &self.shared.lexer;
+        let mut message = lexer.shown(token);
         if token.kind != Kind::Error {
-            return self.error_at(span, format!("unexpected {} in {context}", token.shown()));
+            return self.error_at(token.span(), format!("unexpected {message} in {context}"));
         }
-        let mut message = token.shown();
-        if self.action_line != 0 && self.action_line != token.line {
+        let started = self.action.map(|delim| lexer.line_of(delim));
+        if let Some(line) = started.filter(|line| *line != lexer.line_of(token)) {
             let action = if message.ends_with(" action") { "" } else { " in action" };
-            let (name, line) = (&self.shared.source.name, self.action_line);
-            message = format!("{message}{action} started at {name}:{line}");
+            message = format!("{message}{action} started at {}:{line}", self.shared.source.name);
         }
-        self.error_at(span, message)
+        self.error_at(token.span(), message)
     }
 
     /// Counts a level of nesting while `parse` runs.
@@ -210,32 +233,30 @@ impl<'p, 't> Parser<'p, 't> {
     // Lists.
 
     /// The whole text: like a list, but with definitions, up to the end.
-    fn top(&mut self) -> Result<List, ParseError> {
-        let mut list = List::default();
+    fn top(&mut self) -> Result<(), ParseError> {
         while self.peek().kind != Kind::Eof {
             if self.peek().kind == Kind::LeftDelim {
                 let delim = self.next();
                 let keyword = self.next_non_space();
                 if keyword.kind == Kind::Define {
-                    self.shared.open.push(Span::new(keyword.start, keyword.end));
+                    self.shared.open.push(keyword.span());
                     Parser::new(self.shared, Str::EMPTY).definition()?;
                     self.shared.open.pop();
                     continue;
                 }
                 self.backup2(delim);
             }
-            match self.text_or_action()? {
-                Item::Statement(statement) => list.0.push(statement),
-                Item::Ending(ending) => return Err(self.error(format!("unexpected {}", ending.shown()))),
+            if let Some(ending) = self.text_or_action()? {
+                return Err(self.error(format!("unexpected {}", ending.shown())));
             }
         }
-        Ok(list)
+        Ok(())
     }
 
     fn definition(mut self) -> Result<(), ParseError> {
         const CONTEXT: &str = "define clause";
         let name = self.next_non_space();
-        self.name = self.template_name(&name, CONTEXT)?;
+        self.name = self.template_name(name, CONTEXT)?;
         self.expect(Kind::RightDelim, CONTEXT)?;
         match self.body()? {
             Ending::End => Ok(()),
@@ -245,25 +266,31 @@ impl<'p, 't> Parser<'p, 't> {
 
     /// A list as a definition, if it ends as it must.
     fn body(&mut self) -> Result<Ending, ParseError> {
-        let (list, ending) = self.list()?;
+        let ending = self.list()?;
         if matches!(ending, Ending::End) {
-            self.add(list)?;
+            self.add()?;
         }
         Ok(ending)
     }
 
-    /// Adds the tree to those of the text; of several with a name one may be more than space.
-    fn add(&mut self, list: List) -> Result<(), ParseError> {
+    /// Adds the definition to those of the text; of several with a name one may be more than space.
+    fn add(&mut self) -> Result<(), ParseError> {
         let name = self.name.clone();
-        let definition = Definition { name: (*name.to_text()).into(), list, slots: self.slots };
+        let program = std::mem::take(&mut self.program);
+        let definition = Definition {
+            name: (*name.to_text()).into(),
+            empty: !program.solid,
+            ops: program.finish(),
+            slots: self.slots,
+        };
         let definitions = &mut self.shared.definitions;
         match self.shared.index.get(&name) {
             None => {
                 self.shared.index.insert(name, definitions.len());
                 definitions.push(definition);
             }
-            Some(&at) if definitions[at].list.is_empty() => definitions[at] = definition,
-            Some(_) if definition.list.is_empty() => {}
+            Some(&at) if definitions[at].empty => definitions[at] = definition,
+            Some(_) if definition.empty => {}
             Some(_) => {
                 let message = format!("template: multiple definition of template {}", quote(&name));
                 return Err(self.error(message));
@@ -272,13 +299,11 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(())
     }
 
-    fn list(&mut self) -> Result<(List, Ending), ParseError> {
+    fn list(&mut self) -> Result<Ending, ParseError> {
         self.deeper(|parser| {
-            let mut list = List::default();
             while parser.peek_non_space().kind != Kind::Eof {
-                match parser.text_or_action()? {
-                    Item::Statement(statement) => list.0.push(statement),
-                    Item::Ending(ending) => return Ok((list, ending)),
+                if let Some(ending) = parser.text_or_action()? {
+                    return Ok(ending);
                 }
             }
             let unclosed = parser.shared.open.last().copied();
@@ -286,39 +311,47 @@ impl<'p, 't> Parser<'p, 't> {
         })
     }
 
-    fn text_or_action(&mut self) -> Result<Item, ParseError> {
+    /// A piece of a list, or what ends it.
+    fn text_or_action(&mut self) -> Result<Option<Ending>, ParseError> {
         let token = self.next_non_space();
         match token.kind {
             Kind::Text => {
-                let span = Span::new(token.start, token.end);
-                Ok(Item::Statement(Statement::Text(span, (*token.text).into())))
+                let text = self.text_of(token);
+                self.program.text(token.start, text);
+                Ok(None)
             }
             Kind::LeftDelim => {
-                self.action_line = token.line;
-                let item = self.action();
-                self.action_line = 0;
-                item
+                self.action = Some(token);
+                let ending = self.action();
+                self.action = None;
+                ending
             }
-            _ => Err(self.unexpected(&token, "input")),
+            _ => Err(self.unexpected(token, "input")),
         }
     }
 
     // Actions.
 
-    fn action(&mut self) -> Result<Item, ParseError> {
+    fn action(&mut self) -> Result<Option<Ending>, ParseError> {
         let token = self.next_non_space();
         let opens = matches!(token.kind, Kind::Block | Kind::If | Kind::Range | Kind::With);
         if opens {
-            self.shared.open.push(Span::new(token.start, token.end));
+            self.shared.open.push(token.span());
         }
-        let statement = match token.kind {
+        match token.kind {
             Kind::Block => self.block()?,
-            Kind::Break => self.leave("{{break}}", Statement::Break)?,
-            Kind::Continue => self.leave("{{continue}}", Statement::Continue)?,
-            Kind::Else => return self.otherwise().map(Item::Ending),
+            Kind::Break => {
+                self.leaves("{{break}}")?;
+                self.program.leave();
+            }
+            Kind::Continue => {
+                self.leaves("{{continue}}")?;
+                self.program.next_round();
+            }
+            Kind::Else => return self.otherwise().map(Some),
             Kind::End => {
                 self.expect(Kind::RightDelim, "end")?;
-                return Ok(Item::Ending(Ending::End));
+                return Ok(Some(Ending::End));
             }
             Kind::If => self.branch(Keyword::If)?,
             Kind::Range => self.branch(Keyword::Range)?,
@@ -326,21 +359,26 @@ impl<'p, 't> Parser<'p, 't> {
             Kind::With => self.branch(Keyword::With)?,
             _ => {
                 self.backup();
-                Statement::Action(self.pipeline("command", Kind::RightDelim)?)
+                let pipe = self.pipeline("command", Kind::RightDelim)?;
+                self.program.push(match pipe.variables[..] {
+                    [] => Op::Print(pipe),
+                    _ => Op::Evaluate(pipe),
+                });
             }
-        };
+        }
         if opens {
             self.shared.open.pop();
         }
-        Ok(Item::Statement(statement))
+        Ok(None)
     }
 
-    fn leave(&mut self, shown: &str, statement: Statement) -> Result<Statement, ParseError> {
+    /// The rest of an action that leaves a loop or a round of it.
+    fn leaves(&mut self, shown: &str) -> Result<(), ParseError> {
         self.expect(Kind::RightDelim, shown)?;
-        if self.range_depth == 0 {
+        if !self.program.in_loop() {
             return Err(self.error(format!("{shown} outside {{{{range}}}}")));
         }
-        Ok(statement)
+        Ok(())
     }
 
     fn otherwise(&mut self) -> Result<Ending, ParseError> {
@@ -351,7 +389,7 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(Ending::Else)
     }
 
-    fn branch(&mut self, keyword: Keyword) -> Result<Statement, ParseError> {
+    fn branch(&mut self, keyword: Keyword) -> Result<(), ParseError> {
         let visible = self.variables.len();
         let context = match keyword {
             Keyword::If => "if",
@@ -360,35 +398,64 @@ impl<'p, 't> Parser<'p, 't> {
         };
         let pipe = self.pipeline(context, Kind::RightDelim)?;
         let declared = self.variables.len();
-        self.range_depth += usize::from(keyword == Keyword::Range);
-        let (list, ending) = self.list()?;
-        self.range_depth -= usize::from(keyword == Keyword::Range);
+        let start = self.begin(keyword, pipe);
+        let ending = self.list()?;
+        let jumps = match keyword {
+            Keyword::If => None,
+            Keyword::With => {
+                self.program.push(Op::EndWith);
+                None
+            }
+            Keyword::Range => Some(self.program.end_loop(start)),
+        };
         // The parser still knows in the `else` what the other branch declared, but nothing was declared
         // when it is executed: there the name is that of an outer variable, or an error.
         self.variables[declared..].iter_mut().for_each(|variable| variable.slot = None);
-        let otherwise = match ending {
-            Ending::End => None,
-            Ending::Else => Some(match (keyword, self.peek().kind) {
-                (Keyword::If, Kind::If) | (Keyword::With, Kind::With) => {
-                    self.next();
-                    List(vec![self.deeper(|parser| parser.branch(keyword))?])
-                }
-                _ => match self.list()? {
-                    (list, Ending::End) => list,
-                    (_, ending) => {
-                        return Err(self.error(format!("expected end; found {}", ending.shown())));
-                    }
-                },
-            }),
-        };
+        match ending {
+            Ending::End => self.program.land(start),
+            Ending::Else => {
+                let end = self.program.push(Op::Jump(0));
+                self.program.land(start);
+                self.other_branch(keyword)?;
+                self.program.land(end);
+            }
+        }
+        if let Some(jumps) = jumps {
+            self.program.land_outside(&jumps);
+        }
         self.variables.truncate(visible);
-        Ok(Statement::Branch(Box::new(Branch { keyword, pipe, list, otherwise })))
+        Ok(())
     }
 
-    fn block(&mut self) -> Result<Statement, ParseError> {
+    /// The first step of a control structure.
+    fn begin(&mut self, keyword: Keyword, pipe: Pipe) -> usize {
+        let start = self.program.push(match keyword {
+            Keyword::If => Op::If(pipe, 0),
+            Keyword::With => Op::With(pipe, 0),
+            Keyword::Range => Op::Range(Box::new(Loop { pipe, otherwise: 0 })),
+        });
+        if keyword == Keyword::Range {
+            self.program.begin_loop();
+        }
+        start
+    }
+
+    /// What follows an `else`, up to the end of the whole.
+    fn other_branch(&mut self, keyword: Keyword) -> Result<(), ParseError> {
+        if let (Keyword::If, Kind::If) | (Keyword::With, Kind::With) = (keyword, self.peek().kind) {
+            self.next();
+            return self.deeper(|parser| parser.branch(keyword));
+        }
+        match self.list()? {
+            Ending::End => Ok(()),
+            ending => Err(self.error(format!("expected end; found {}", ending.shown()))),
+        }
+    }
+
+    fn block(&mut self) -> Result<(), ParseError> {
         const CONTEXT: &str = "block clause";
         let token = self.next_non_space();
-        let name = self.template_name(&token, CONTEXT)?;
+        let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
         // It is the outer tree that complains of an `else`, at the line where the block began.
         match Parser::new(self.shared, name.clone()).body()? {
@@ -396,31 +463,31 @@ impl<'p, 't> Parser<'p, 't> {
             ending => return Err(self.error(format!("unexpected {} in {CONTEXT}", ending.shown()))),
         }
         let span = Span::new(token.start, pipe.span.end as usize);
-        Ok(Statement::Template(Box::new(TemplateCall { span, name, pipe: Some(pipe) })))
+        self.program.push(Op::Template(Box::new(TemplateCall { span, name, pipe: Some(pipe) })));
+        Ok(())
     }
 
-    fn template(&mut self) -> Result<Statement, ParseError> {
+    fn template(&mut self) -> Result<(), ParseError> {
         const CONTEXT: &str = "template clause";
         let token = self.next_non_space();
-        let name = self.template_name(&token, CONTEXT)?;
+        let name = self.template_name(token, CONTEXT)?;
         let mut pipe = None;
         if self.next_non_space().kind != Kind::RightDelim {
             self.backup();
             pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
         }
-        let span = Span::new(token.start, token.end);
-        Ok(Statement::Template(Box::new(TemplateCall { span, name, pipe })))
+        self.program.push(Op::Template(Box::new(TemplateCall { span: token.span(), name, pipe })));
+        Ok(())
     }
 
-    fn template_name(&self, token: &Token<'_>, context: &str) -> Result<Str, ParseError> {
+    fn template_name(&self, token: Token, context: &str) -> Result<Str, ParseError> {
         match token.kind {
             Kind::String | Kind::RawString => self.unquoted(token),
             _ => Err(self.unexpected(token, context)),
         }
     }
 
-    pub(super) fn unquoted(&self, token: &Token<'_>) -> Result<Str, ParseError> {
-        let span = Span::new(token.start, token.end);
-        unquote(&token.text).map(Str::from).ok_or_else(|| self.error_at(span, "invalid syntax"))
+    pub(super) fn unquoted(&self, token: Token) -> Result<Str, ParseError> {
+        unquote(self.text_of(token)).ok_or_else(|| self.error_at(token.span(), "invalid syntax"))
     }
 }

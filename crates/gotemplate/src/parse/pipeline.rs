@@ -1,23 +1,21 @@
 //! Pipelines, commands, operands (text/template/parse/parse.go from `pipeline` on).
 
-use std::borrow::Cow;
-
 use diagnostic::{Span, nearest};
 
 use super::lex::{Kind, Token};
-use super::node::{Command, Literal, Node, Operand, Pipe, Target, Variable};
+use super::node::{Command, Literal, Node, Operand, Pipe, Shown, Target, Variable};
 use super::number;
 use super::parser::Parser;
 use crate::error::ParseError;
 use crate::fmt::quote;
 use crate::value::{Str, Value};
 
-impl<'t> Parser<'_, 't> {
+impl Parser<'_, '_> {
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
         let start = self.peek_non_space().start;
         let declared = self.variables.len();
         let (assign, variables) = self.targets(context)?;
-        let mut commands = Vec::new();
+        let first = self.shared.commands.len();
         loop {
             let token = self.next_non_space();
             match token.kind {
@@ -35,11 +33,13 @@ impl<'t> Parser<'_, 't> {
                 | Kind::Variable
                 | Kind::LeftParen => {
                     self.backup();
-                    commands.push(self.command()?);
+                    let command = self.command()?;
+                    self.shared.commands.push(command);
                 }
-                _ => return Err(self.unexpected(&token, context)),
+                _ => return Err(self.unexpected(token, context)),
             }
         }
+        let commands: Box<[Command]> = self.shared.commands.drain(first..).collect();
         if commands.is_empty() {
             return Err(self.error(format!("missing value for {context}")));
         }
@@ -58,8 +58,7 @@ impl<'t> Parser<'_, 't> {
             }
         }
         let end = commands.last().map_or(start, |command| command.span.end as usize);
-        let (variables, commands) = (variables.into(), commands.into());
-        Ok(Pipe { span: Span::new(start, end), assign, variables, commands })
+        Ok(Pipe { span: Span::new(start, end), assign, variables: variables.into(), commands })
     }
 
     /// The variables that a pipeline declares or assigns.
@@ -72,18 +71,18 @@ impl<'t> Parser<'_, 't> {
                 return Ok((false, self.declare(targets, false)));
             }
             self.next();
-            let after = self.peek().clone();
+            let after = self.peek();
             let next = self.peek_non_space();
             match next.kind {
                 Kind::Assign | Kind::Declare => {
                     self.next_non_space();
-                    targets.push(variable.text);
+                    targets.push(self.text_of(variable));
                     let assign = next.kind == Kind::Assign;
                     return Ok((assign, self.declare(targets, assign)));
                 }
-                Kind::Char if next.text == "," => {
+                Kind::Char if self.text_of(next) == "," => {
                     self.next_non_space();
-                    targets.push(variable.text);
+                    targets.push(self.text_of(variable));
                     if context != "range" || targets.len() >= 2 {
                         return Err(self.error(format!("too many declarations in {context}")));
                     }
@@ -106,10 +105,10 @@ impl<'t> Parser<'_, 't> {
     }
 
     /// Makes variables known from here on; those that are declared have no value yet.
-    fn declare(&mut self, names: Vec<Cow<'t, str>>, assign: bool) -> Vec<Target> {
+    fn declare(&mut self, names: Vec<&str>, assign: bool) -> Vec<Target> {
         let targets = names.into_iter().map(|name| {
             let slot = if assign {
-                self.known(&name).and_then(|known| known.slot)
+                self.known(name).and_then(|known| known.slot)
             } else {
                 u32::try_from(self.variables.len()).ok()
             };
@@ -124,83 +123,100 @@ impl<'t> Parser<'_, 't> {
 
     fn command(&mut self) -> Result<Command, ParseError> {
         let start = self.peek_non_space().start;
-        let mut args: Vec<Node> = Vec::new();
+        let first = self.shared.operands.len();
         loop {
             self.peek_non_space();
             if let Some(operand) = self.operand()? {
-                args.push(operand);
+                self.shared.operands.push(operand);
             }
             let token = self.next();
             match token.kind {
                 Kind::Space => continue,
                 Kind::RightDelim | Kind::RightParen => self.backup(),
                 Kind::Pipe => {}
-                _ => return Err(self.unexpected(&token, "operand")),
+                _ => return Err(self.unexpected(token, "operand")),
             }
             break;
         }
+        let args: Box<[Node]> = self.shared.operands.drain(first..).collect();
         let Some(last) = args.last() else { return Err(self.error("empty command")) };
         let span = Span::new(start, last.span.end as usize);
-        Ok(Command { span, args: args.into() })
+        Ok(Command { span, args })
     }
 
     /// A term and the fields behind it.
     fn operand(&mut self) -> Result<Option<Node>, ParseError> {
+        let before = self.peek_non_space();
+        if before.kind == Kind::Field {
+            return Ok(Some(self.field()));
+        }
         let Some(term) = self.term()? else { return Ok(None) };
         if self.peek().kind != Kind::Field {
             return Ok(Some(term));
         }
         let start = self.peek().start;
-        let mut end = start;
-        let mut fields: Vec<Str> = Vec::new();
-        while self.peek().kind == Kind::Field {
-            let token = self.next();
-            fields.push(token.text[1..].into());
-            end = token.end;
-        }
+        let (fields, end) = self.names();
         let span = Span::new(start, end);
         let kind = match term.kind {
-            Operand::Field(names) => Operand::Field(names.iter().cloned().chain(fields).collect()),
             Operand::Variable(variable) => {
                 let Variable { name, slot, .. } = *variable;
-                Operand::Variable(Box::new(Variable { name, slot, fields: fields.into() }))
+                Operand::Variable(Box::new(Variable { name, slot, fields }))
             }
             Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
-                let shown = quote(term.to_string());
+                let shown = quote(Shown(&term, &self.shared.source.text).to_string());
                 return Err(self.error_at(term.span, format!("unexpected . after term {shown}")));
             }
-            _ => Operand::Chain(Box::new((term, fields.into()))),
+            _ => Operand::Chain(Box::new((term, fields))),
         };
         Ok(Some(Node { span, kind }))
     }
 
+    /// `.a.b.c`, whose place for Go is that of the second field, if there is one.
+    fn field(&mut self) -> Node {
+        let first = self.next_non_space();
+        let start = if self.peek().kind == Kind::Field { self.peek().start } else { first.start };
+        let name = Str::from(&self.text_of(first)[1..]);
+        self.shared.names.push(name);
+        let (names, end) = self.names();
+        Node { span: Span::new(start, end.max(first.end)), kind: Operand::Field(names) }
+    }
+
+    /// The fields that follow, with those that were kept already, and where they end.
+    fn names(&mut self) -> (Box<[Str]>, usize) {
+        let mut end = 0;
+        while self.peek().kind == Kind::Field {
+            let token = self.next();
+            let name = Str::from(&self.text_of(token)[1..]);
+            self.shared.names.push(name);
+            end = token.end;
+        }
+        (self.shared.names.drain(..).collect(), end)
+    }
+
     fn term(&mut self) -> Result<Option<Node>, ParseError> {
         let token = self.next_non_space();
-        let span = Span::new(token.start, token.end);
-        let illegal = |parser: &Self, message: String| parser.error_at(span, message);
+        let (span, text) = (token.span(), self.text_of(token));
         let kind = match token.kind {
-            Kind::Identifier => match self.shared.functions.get(&token.text) {
-                Some(function) => Operand::Function(Box::new(*function)),
+            Kind::Identifier => match self.shared.functions.get(text) {
+                Some(function) => Operand::Function(function),
                 None => {
-                    let message = format!("function {} not defined", quote(&*token.text));
-                    let nearest = nearest(&token.text, self.shared.functions.names()).map(str::to_owned);
+                    let message = format!("function {} not defined", quote(text));
+                    let nearest = nearest(text, self.shared.functions.names()).map(str::to_owned);
                     return Err(ParseError { nearest, ..self.error_at(span, message) });
                 }
             },
             Kind::Dot => Operand::Dot,
             Kind::Nil => Operand::Nil,
-            Kind::Variable => self.variable(&token)?,
-            Kind::Field => Operand::Field([Str::from(&token.text[1..])].into()),
-            Kind::Bool => Operand::Bool(token.text == "true"),
+            Kind::Variable => self.variable(token)?,
+            Kind::Bool => Operand::Bool(text == "true"),
             Kind::CharConstant | Kind::Complex | Kind::Number => {
                 let number = match token.kind {
-                    Kind::CharConstant => number::character(&token.text),
-                    Kind::Complex => number::complex(&token.text),
-                    _ => number::number(&token.text),
+                    Kind::CharConstant => number::character(text),
+                    Kind::Complex => number::complex(text),
+                    _ => number::number(text),
                 };
-                let number = number.map_err(|message| illegal(self, message))?;
-                let constant = number.constant(&token.text);
-                Operand::Number(Box::new(Literal { number, constant, text: token.text.into() }))
+                let number = number.map_err(|message| self.error_at(span, message))?;
+                Operand::Number(Box::new(Literal { number, constant: number.constant(text) }))
             }
             Kind::LeftParen => {
                 let pipe =
@@ -208,9 +224,7 @@ impl<'t> Parser<'_, 't> {
                 let span = pipe.span;
                 return Ok(Some(Node { span, kind: Operand::Pipe(Box::new(pipe)) }));
             }
-            Kind::String | Kind::RawString => {
-                Operand::String(Value::Str(self.unquoted(&token)?), token.text.into())
-            }
+            Kind::String | Kind::RawString => Operand::String(Value::Str(self.unquoted(token)?)),
             _ => {
                 self.backup();
                 return Ok(None);
@@ -221,16 +235,17 @@ impl<'t> Parser<'_, 't> {
 
     /// The innermost variable of that name, if possible one that is declared when it is used.
     fn known(&self, name: &str) -> Option<&Target> {
-        let named = || self.variables.iter().rev().filter(|known| *known.name == *name);
+        let named = || self.variables.iter().rev().filter(|known| known.name == name);
         named().find(|known| known.slot.is_some()).or_else(|| named().next())
     }
 
-    fn variable(&self, token: &Token<'_>) -> Result<Operand, ParseError> {
-        let Some(known) = self.known(&token.text) else {
-            let message = format!("undefined variable {}", quote(&*token.text));
-            let known = self.variables.iter().map(|known| &*known.name);
-            let nearest = nearest(&token.text, known).map(str::to_owned);
-            return Err(ParseError { nearest, ..self.error_at(Span::new(token.start, token.end), message) });
+    fn variable(&self, token: Token) -> Result<Operand, ParseError> {
+        let text = self.text_of(token);
+        let Some(known) = self.known(text) else {
+            let message = format!("undefined variable {}", quote(text));
+            let known = self.variables.iter().filter_map(|known| known.name.as_str());
+            let nearest = nearest(text, known).map(str::to_owned);
+            return Err(ParseError { nearest, ..self.error_at(token.span(), message) });
         };
         let Target { name, slot } = known.clone();
         Ok(Operand::Variable(Box::new(Variable { name, slot, fields: [].into() })))

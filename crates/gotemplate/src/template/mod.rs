@@ -2,14 +2,11 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `program` | what the machine executes |
-//! | `lower` | parse trees into programs |
+//! | `compiled` | a template as the machine executes it |
 //! | `set` | the templates that see each other |
 
-mod lower;
-mod program;
+mod compiled;
 mod set;
 
-pub(crate) use program::Op;
-pub use program::Template;
+pub use compiled::Template;
 pub use set::{Compiled, TemplateSet};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use diagnostic::{Source, nearest};
 
-use super::lower::lower;
-use super::program::Template;
+use super::compiled::Template;
 use crate::error::ParseError;
 use crate::function::Functions;
 use crate::parse::parse;
@@ -21,9 +20,14 @@ pub struct Compiled {
 impl Compiled {
     /// Compiles a text. Its own template is called what the source is called.
     pub fn new(source: &Arc<Source>, functions: &Functions) -> Result<Self, ParseError> {
-        let definitions = parse(source, functions)?;
-        let templates: Arc<[_]> =
-            definitions.into_iter().map(|definition| Arc::new(lower(definition, source))).collect();
+        let definitions = parse(source, functions)?.into_iter();
+        let templates: Arc<[_]> = definitions
+            .map(|definition| {
+                let (name, source) = (definition.name, Arc::clone(source));
+                let (ops, slots, empty) = (definition.ops, definition.slots, definition.empty);
+                Arc::new(Template { name, source, ops, slots, empty })
+            })
+            .collect();
         // A text may define a template of its own name; then it is nothing else itself, or it would not parse.
         let main = templates.iter().find(|template| *template.name == *source.name);
         let main = main.cloned().unwrap_or_else(|| {

@@ -11,12 +11,18 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct Str(Repr);
 
+/// A string in no more room than its longest variant needs anyway.
 #[derive(Clone)]
 enum Repr {
     Static(&'static str),
+    /// Text that is so short that it lies here: its length and its bytes. Most names, keys and values do.
+    Short(u8, [u8; SHORT]),
     Text(Arc<str>),
     Bytes(Arc<[u8]>),
 }
+
+/// How long a text may be that needs no memory of its own.
+const SHORT: usize = 22;
 
 impl Str {
     /// The empty string.
@@ -32,6 +38,7 @@ impl Str {
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Repr::Static(text) => text.as_bytes(),
+            Repr::Short(len, bytes) => &bytes[..usize::from(*len)],
             Repr::Text(text) => text.as_bytes(),
             Repr::Bytes(bytes) => bytes,
         }
@@ -42,6 +49,7 @@ impl Str {
     pub fn as_str(&self) -> Option<&str> {
         match &self.0 {
             Repr::Static(text) => Some(text),
+            Repr::Short(len, bytes) => std::str::from_utf8(&bytes[..usize::from(*len)]).ok(),
             Repr::Text(text) => Some(text),
             Repr::Bytes(_) => None,
         }
@@ -100,13 +108,20 @@ impl Default for Str {
 
 impl From<&str> for Str {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::EMPTY } else { Self(Repr::Text(text.into())) }
+        let mut short = [0; SHORT];
+        match short.get_mut(..text.len()) {
+            Some(bytes) => {
+                bytes.copy_from_slice(text.as_bytes());
+                Self(Repr::Short(text.len() as u8, short))
+            }
+            None => Self(Repr::Text(text.into())),
+        }
     }
 }
 
 impl From<String> for Str {
     fn from(text: String) -> Self {
-        if text.is_empty() { Self::EMPTY } else { Self(Repr::Text(text.into())) }
+        (*text).into()
     }
 }
 
@@ -218,6 +233,15 @@ mod tests {
         assert_eq!(cut.to_text(), "\u{fffd}");
         assert_eq!(Str::from("é!").slice(2, 9), "!");
         assert_eq!(Str::from("abc").slice(2, 1), "");
+    }
+
+    #[test]
+    fn a_string_takes_no_more_room_than_before_it_held_short_ones() {
+        assert_eq!(size_of::<Str>(), 24);
+        let texts = ["", "é", "1234567890123456789012", "12345678901234567890123"];
+        for text in texts {
+            assert_eq!((Str::from(text).as_str(), Str::from(text).len()), (Some(text), text.len()));
+        }
     }
 
     #[test]

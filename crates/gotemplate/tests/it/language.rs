@@ -24,7 +24,8 @@ fn slice(call: &mut gotemplate::Call<'_>, args: &[Value]) -> Result<Value, CallE
 
 fn functions() -> Arc<Functions> {
     let mut functions = Functions::builtins();
-    functions.add(&[Function::variadic("slice", &[Type::Any], Type::Any, slice)]);
+    static SLICE: [Function; 1] = [Function::variadic("slice", &[Type::Any], Type::Any, slice)];
+    functions.add(&SLICE);
     functions.share()
 }
 

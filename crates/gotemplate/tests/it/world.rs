@@ -153,37 +153,38 @@ fn tpl(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
     Ok(call.execute_in(&Arc::new(set), compiled.main(), args[1].clone())?.into())
 }
 
+/// A few functions.
+const FUNCTIONS: &[Function] = &[
+    Function::new("upper", &[Type::String], |_, args| Ok(text(args, 0).to_uppercase().into())),
+    Function::new("add", &[Type::INT; 2], |_, args| {
+        Ok(Value::int(args.iter().filter_map(Value::as_int).sum()))
+    }),
+    Function::variadic("list", &[], Type::Any, |call, args| Ok(call.heap_mut().list(args.to_vec()))),
+    Function::variadic("dict", &[], Type::Any, dict),
+    Function::new("fail", &[Type::String], |_, args| Err(text(args, 0).into())),
+    Function::variadic("cat", &[Type::String], Type::INT, |call, args| {
+        let list = call.heap_mut().list(args[1..].to_vec());
+        Ok((text(args, 0) + &String::from_utf8_lossy(&fmt::sprint(call.heap(), &[list]))).into())
+    }),
+    Function::new("half", &[Type::FLOAT64], |_, args| Ok(Value::float(args[0].as_float().unwrap() / 2.0))),
+    Function::new("id", &[Type::Any], |_, args| Ok(args[0].clone())),
+    Function::new("mlen", &[Type::ANY_MAP], |call, args| {
+        Ok(Value::int(i64::try_from(call.heap().length(&args[0]).unwrap_or(0)).unwrap()))
+    }),
+    Function::new("slen", &[Type::STRING_LIST], |call, args| {
+        Ok(Value::int(i64::try_from(call.heap().length(&args[0]).unwrap_or(0)).unwrap()))
+    }),
+    Function::new("flag", &[Type::Bool], |_, args| Ok((!args[0].as_bool().unwrap()).into())),
+    Function::new("u8f", &[Type::Uint(UintKind::Uint8)], |_, args| Ok(args[0].clone())),
+    Function::new("i64f", &[Type::INT64], |_, args| Ok(args[0].clone())),
+    Function::new("set", &[Type::ANY_MAP, Type::String, Type::Any], set),
+    Function::new("include", &[Type::String, Type::Any], include),
+    Function::new("tpl", &[Type::String, Type::Any], tpl),
+];
+
 pub(crate) fn functions() -> Functions {
     let mut functions = Functions::builtins();
-    functions.add(&[
-        Function::new("upper", &[Type::String], |_, args| Ok(text(args, 0).to_uppercase().into())),
-        Function::new("add", &[Type::INT; 2], |_, args| {
-            Ok(Value::int(args.iter().filter_map(Value::as_int).sum()))
-        }),
-        Function::variadic("list", &[], Type::Any, |call, args| Ok(call.heap_mut().list(args.to_vec()))),
-        Function::variadic("dict", &[], Type::Any, dict),
-        Function::new("fail", &[Type::String], |_, args| Err(text(args, 0).into())),
-        Function::variadic("cat", &[Type::String], Type::INT, |call, args| {
-            let list = call.heap_mut().list(args[1..].to_vec());
-            Ok((text(args, 0) + &String::from_utf8_lossy(&fmt::sprint(call.heap(), &[list]))).into())
-        }),
-        Function::new("half", &[Type::FLOAT64], |_, args| {
-            Ok(Value::float(args[0].as_float().unwrap() / 2.0))
-        }),
-        Function::new("id", &[Type::Any], |_, args| Ok(args[0].clone())),
-        Function::new("mlen", &[Type::ANY_MAP], |call, args| {
-            Ok(Value::int(i64::try_from(call.heap().length(&args[0]).unwrap_or(0)).unwrap()))
-        }),
-        Function::new("slen", &[Type::STRING_LIST], |call, args| {
-            Ok(Value::int(i64::try_from(call.heap().length(&args[0]).unwrap_or(0)).unwrap()))
-        }),
-        Function::new("flag", &[Type::Bool], |_, args| Ok((!args[0].as_bool().unwrap()).into())),
-        Function::new("u8f", &[Type::Uint(UintKind::Uint8)], |_, args| Ok(args[0].clone())),
-        Function::new("i64f", &[Type::INT64], |_, args| Ok(args[0].clone())),
-        Function::new("set", &[Type::ANY_MAP, Type::String, Type::Any], set),
-        Function::new("include", &[Type::String, Type::Any], include),
-        Function::new("tpl", &[Type::String, Type::Any], tpl),
-    ]);
+    functions.add(FUNCTIONS);
     functions
 }
 

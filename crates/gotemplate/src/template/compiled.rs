@@ -1,11 +1,11 @@
-//! What the machine executes.
+//! A compiled template.
 
 use std::fmt;
 use std::sync::Arc;
 
 use diagnostic::Source;
 
-use crate::parse::{Pipe, TemplateCall};
+use crate::parse::Op;
 
 /// A compiled template: control flow is jumps, variables are slots, functions are resolved. It is shared between threads
 /// and renders.
@@ -17,43 +17,6 @@ pub struct Template {
     pub(crate) slots: usize,
     /// Whether the body is nothing but space and comments.
     pub(crate) empty: bool,
-}
-
-/// One step. The targets of jumps are indices into the program.
-#[derive(Debug)]
-pub(crate) enum Op {
-    /// Copies these bytes of the source.
-    Text(u32, u32),
-    /// Prints what a pipeline gives.
-    Print(Pipe),
-    /// Evaluates a pipeline for its variables.
-    Evaluate(Pipe),
-    /// Jumps if a pipeline gives something false.
-    If(Pipe, usize),
-    /// Makes dot what a pipeline gives, or jumps if that is false.
-    With(Pipe, usize),
-    /// Makes dot what it was before.
-    EndWith,
-    /// Begins a loop.
-    Range(Box<Loop>),
-    /// Begins the next round at the target, or ends the loop and goes on.
-    Next(usize),
-    /// Jumps.
-    Jump(usize),
-    /// Ends the innermost loop and jumps behind it.
-    Break(usize),
-    /// Jumps to the end of the innermost loop's body.
-    Continue(usize),
-    /// Executes another template.
-    Template(Box<TemplateCall>),
-}
-
-/// A `range`.
-#[derive(Debug)]
-pub(crate) struct Loop {
-    pub(crate) pipe: Pipe,
-    /// Where to go if there is nothing to loop over.
-    pub(crate) otherwise: usize,
 }
 
 impl Template {
