@@ -13,9 +13,11 @@
 //! | `kinds` | the order of kinds |
 //! | `sort` | files into hooks and documents in order |
 //! | `print` | the printed form |
+//! | `annotate` | an annotation put into the text of a document, and taken out again |
 //! | `list` | lists of objects into objects |
 //! | `error` | a document that is no object |
 
+mod annotate;
 mod document;
 mod error;
 mod head;
@@ -27,6 +29,7 @@ mod scan;
 mod sort;
 mod split;
 
+pub use annotate::{annotated, without_annotation};
 pub use document::Document;
 pub use error::Error;
 pub use head::Head;
