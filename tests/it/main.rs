@@ -5,6 +5,7 @@ mod bad_input;
 mod directions;
 mod events;
 mod parity;
+mod post_renderer;
 mod registry;
 mod scaffold;
 mod story;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use actions::lifecycle::Rendering;
-use actions::{Failure, Result};
+use actions::{Failure, Result, Settings};
 use clap::Args;
 use release::operation::{DryRun, Options};
 
-use super::{ApplyFlags, OutputFormat, WaitFlags};
+use super::{ApplyFlags, OutputFormat, PostRendererFlags, WaitFlags};
 
 /// Flags that install and upgrade share.
 #[derive(Args, Clone, Debug)]
@@ -70,6 +70,9 @@ pub(crate) struct ChangeFlags {
     take_ownership: bool,
 
     #[command(flatten)]
+    post_renderer: PostRendererFlags,
+
+    #[command(flatten)]
     apply: ApplyFlags,
 
     #[command(flatten)]
@@ -96,12 +99,13 @@ impl ChangeFlags {
     }
 
     /// How the chart is rendered.
-    pub(crate) fn rendering(&self) -> Rendering {
-        Rendering {
+    pub(crate) fn rendering(&self, settings: &Settings) -> Result<Rendering> {
+        Ok(Rendering {
             skip_schema_validation: self.skip_schema_validation,
             subchart_notes: self.render_subchart_notes,
             skip_crds: self.skip_crds,
-        }
+            post_renderer: self.post_renderer.find(settings)?,
+        })
     }
 
     /// Whether Secrets are left out of what is printed.

@@ -7,6 +7,7 @@
 //! | `source` | where a chart comes from |
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
 //! | `render` | the cluster that templates believe in |
+//! | `post_renderer` | a program that changes rendered documents |
 //! | `ignored` | flags of Helm that change nothing here |
 //! | `change` | what install and upgrade share |
 //! | `operation` | how objects are written, and how long is waited |
@@ -21,6 +22,7 @@ mod go_flags;
 mod ignored;
 mod operation;
 mod output;
+mod post_renderer;
 mod release_name;
 mod render;
 mod source;
@@ -33,6 +35,7 @@ pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
 pub(crate) use ignored::ClusterFlagsOfHelm;
 pub(crate) use operation::{ApplyFlags, WaitFlags};
 pub(crate) use output::OutputFormat;
+pub(crate) use post_renderer::PostRendererFlags;
 pub(crate) use release_name::ReleaseName;
 pub(crate) use render::OfflineFlags;
 pub(crate) use source::{SourceFlags, TransportFlags};

@@ -42,7 +42,7 @@ impl Install {
             name,
             chart,
             values,
-            rendering: self.change.rendering(),
+            rendering: self.change.rendering(session.settings())?,
             options: Options { replace: self.replace, ..self.change.options()? },
         };
         let release = session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?;

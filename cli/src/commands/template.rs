@@ -1,16 +1,20 @@
 use std::path::PathBuf;
 
+use actions::lifecycle::{Kept, template_live};
+use actions::render::Render;
 use actions::{Failure, Result, Template as Options};
 use clap::Args;
-use diagnostic::Kind;
 use engine::ReleaseInfo;
 
-use crate::args::{ClusterFlagsOfHelm, OfflineFlags, ReleaseName, SourceFlags, ValueFlags};
+use crate::args::{
+    ClusterFlagsOfHelm, OfflineFlags, PostRendererFlags, ReleaseName, SourceFlags, ValueFlags,
+};
 use crate::session::Session;
 
-/// Print what a chart renders to, without a cluster
+/// Print what a chart renders to
 ///
-/// The bytes on stdout are those that `helm template` prints.
+/// The bytes on stdout are those that `helm template` prints. No cluster is asked, unless --dry-run=server wants templates
+/// to see the live one and the server to try what they render to.
 #[derive(Args)]
 pub(crate) struct Template {
     #[command(flatten)]
@@ -52,9 +56,9 @@ pub(crate) struct Template {
     #[arg(long)]
     dependency_update: bool,
 
-    /// Where the cluster comes in: client for not at all
-    #[arg(long, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_missing_value = "client")]
-    dry_run: Option<String>,
+    /// `server` renders against the live cluster, which then tries the documents; `client` asks it for nothing
+    #[arg(long, value_name = "WHERE", num_args = 0..=1, require_equals = true, default_value = "client", default_missing_value = "client")]
+    dry_run: String,
 
     /// The same as --dry-run=server
     #[arg(long, hide = true, conflicts_with = "dry_run")]
@@ -62,6 +66,9 @@ pub(crate) struct Template {
 
     #[command(flatten)]
     offline: OfflineFlags,
+
+    #[command(flatten)]
+    post_renderer: PostRendererFlags,
 
     #[command(flatten)]
     values: ValueFlags,
@@ -75,11 +82,12 @@ pub(crate) struct Template {
 
 impl Template {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        let server = self.validate || self.dry_run.as_deref() == Some("server");
-        if server {
-            return Err(Failure::new(Kind::Unsupported, "template does not speak to the cluster")
-                .hint("`rhumb install --dry-run=server` renders and checks against the live cluster"));
-        }
+        let is_live = match self.dry_run.as_str() {
+            "server" => true,
+            // Helm lets every other word of Go's flag library pass.
+            "client" | "none" | "true" | "false" | "unset" => self.validate,
+            other => return Err(Failure::usage(format!("--dry-run={other}: write client or server"))),
+        };
         let (name, reference) = self.name.resolve("release-name")?;
         let user = self.values.collect(session)?;
         if self.dependency_update {
@@ -91,14 +99,24 @@ impl Template {
         let output_dir =
             self.output_dir.map(|folder| if self.release_name { folder.join(&name) } else { folder });
         let options = Options {
-            render: self.offline.render(release, &self.api_versions)?,
+            render: Render {
+                post_renderer: self.post_renderer.find(session.settings())?,
+                ..self.offline.render(release, &self.api_versions)?
+            },
             include_crds: self.include_crds,
             no_hooks: self.no_hooks,
             skip_tests: self.skip_tests,
             show_only: self.show_only,
             output_dir: output_dir.clone(),
         };
-        let templated = actions::template(&session.context, chart, user, options)?;
+        let cx = &session.context;
+        let templated = if is_live {
+            let kept =
+                Kept { kube_version: self.offline.kube_version.is_some(), api_versions: self.api_versions };
+            session.operate(|stop| template_live(cx, chart, user, options, kept, stop))?
+        } else {
+            actions::template(cx, chart, user, options)?
+        };
         let written = templated.written.iter().map(|path| format!("wrote {}\n", path.display()));
         let text: String = written.collect();
         session.printer.data(&(text + &templated.text))

@@ -70,7 +70,7 @@ impl Upgrade {
             super::dependency::update_if_missing(session, &self.chart, &self.source.transport)?;
         }
         let chart = session.chart(&self.source, &self.chart)?;
-        let rendering = self.change.rendering();
+        let rendering = self.change.rendering(session.settings())?;
         let options = self.change.options()?;
         if let Some(why) = must_install {
             let options = Options { replace: why == MustInstall::Again, ..options };

@@ -20,6 +20,7 @@
 //! | `registry_login` | logins of registries |
 //! | `load` | a chart on disk, loaded |
 //! | `render` | a chart and values to documents, for every verb that renders |
+//! | `post_render` | a program that changes rendered documents |
 //! | `create`, `show`, `package`, `dependency` | charts on disk |
 //! | `json_path` | templates that pick values out of a chart |
 //! | `template` | what a chart renders to |
@@ -44,6 +45,7 @@ pub mod locate;
 mod namespace;
 mod pack_folder;
 mod package;
+mod post_render;
 mod pull;
 mod push;
 mod registry_login;
@@ -71,6 +73,7 @@ pub use lint::{Lint, LintMessage, LintReport, lint};
 pub use namespace::namespace;
 pub use pack_folder::pack_folder;
 pub use package::{Package, package};
+pub use post_render::PostRenderer;
 pub use pull::{Pull, Pulled, pull};
 pub use push::{Push, push};
 pub use registry_login::{RegistryLogin, registry_login, registry_logout};

@@ -9,11 +9,12 @@ use manifest::{INSTALL_ORDER, Sorted};
 use values::{Library, UserValues};
 use yaml::{Mapping, Node};
 
-use crate::{Context, Failure, Result};
+use crate::{Context, Failure, PostRenderer, Result};
 
 pub use functions::moment::Moment;
 
 /// Options of [`render`].
+#[derive(Clone)]
 pub struct Render {
     /// The release that is rendered for.
     pub release: ReleaseInfo,
@@ -25,6 +26,8 @@ pub struct Render {
     pub skip_schema_validation: bool,
     /// The time that templates see.
     pub now: Moment,
+    /// `--post-renderer`.
+    pub post_renderer: Option<PostRenderer>,
 }
 
 impl Render {
@@ -36,6 +39,7 @@ impl Render {
             cluster: Arc::new(NoCluster),
             skip_schema_validation: false,
             now,
+            post_renderer: None,
         }
     }
 }
@@ -145,7 +149,10 @@ pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> 
         cluster: options.cluster,
         ..RenderInput::new(&resolved.chart, &resolved.values, options.release, options.now)
     };
-    let rendered = engine::render(&input)?;
+    let mut rendered = engine::render(&input)?;
+    if let Some(post_renderer) = &options.post_renderer {
+        rendered.files = post_renderer.apply(cx, &rendered.files)?;
+    }
     for warning in warnings.into_iter().chain(rendered.warnings.iter().cloned()) {
         cx.events.warn(warning);
     }

@@ -28,6 +28,38 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The variables that stand for these settings, by name, as `env` prints them and plugins get them; `program` is what we
+    /// are called.
+    pub fn variables(&self, program: &str) -> Vec<(&'static str, String)> {
+        let (paths, cluster) = (&self.paths, &self.cluster);
+        let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        vec![
+            ("HELM_BIN", program.to_owned()),
+            ("HELM_BURST_LIMIT", cluster.burst_limit.to_string()),
+            ("HELM_CACHE_HOME", path(&paths.cache_home)),
+            ("HELM_CONFIG_HOME", path(&paths.config_home)),
+            ("HELM_CONTENT_CACHE", path(&paths.content_cache)),
+            ("HELM_DATA_HOME", path(&paths.data_home)),
+            ("HELM_DEBUG", self.debug.to_string()),
+            ("HELM_KUBEAPISERVER", text(&cluster.api_server)),
+            ("HELM_KUBEASGROUPS", cluster.as_groups.join(",")),
+            ("HELM_KUBEASUSER", text(&cluster.as_user)),
+            ("HELM_KUBECAFILE", cluster.ca_file.as_deref().map(path).unwrap_or_default()),
+            ("HELM_KUBECONTEXT", text(&cluster.context)),
+            ("HELM_KUBEINSECURE_SKIP_TLS_VERIFY", cluster.insecure_skip_tls_verify.to_string()),
+            ("HELM_KUBETLS_SERVER_NAME", text(&cluster.tls_server_name)),
+            ("HELM_KUBETOKEN", text(&cluster.token)),
+            ("HELM_MAX_HISTORY", self.max_history.to_string()),
+            ("HELM_NAMESPACE", crate::namespace(self)),
+            ("HELM_PLUGINS", path(&paths.plugins)),
+            ("HELM_QPS", format!("{:.2}", cluster.qps)),
+            ("HELM_REGISTRY_CONFIG", path(&paths.registry_config)),
+            ("HELM_REPOSITORY_CACHE", path(&paths.repository_cache)),
+            ("HELM_REPOSITORY_CONFIG", path(&paths.repository_config)),
+        ]
+    }
+
     /// The files that hold logins: Helm's own, then Docker's.
     pub fn credential_store(&self) -> oci::CredentialStore {
         oci::CredentialStore {

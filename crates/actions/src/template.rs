@@ -44,14 +44,23 @@ pub struct Templated {
 pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template) -> Result<Templated> {
     check_installable(cx, &chart)?;
     check_release_name(&options.render.release.name)?;
-    let rendered = render(cx, chart, user, options.render).map_err(with_helms_advice)?;
+    let Template { render: how, .. } = &options;
+    let rendered = render(cx, chart, user, how.clone()).map_err(with_helms_advice)?;
+    printed(cx, &rendered, &options)
+}
+
+/// What is printed of a rendered chart, or written to files.
+///
+/// # Errors
+/// A pattern that no template matches; files that cannot be written.
+pub(crate) fn printed(cx: &Context, rendered: &RenderedChart, options: &Template) -> Result<Templated> {
     let crds: Vec<(String, String)> = if options.include_crds {
         rendered.chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect()
     } else {
         vec![]
     };
     let crds = || crds.iter().map(|(path, text)| (path.as_str(), text.as_str()));
-    let RenderedChart { sorted, .. } = &rendered;
+    let RenderedChart { sorted, .. } = rendered;
     let hooks = if options.no_hooks { &[][..] } else { &sorted.hooks };
     if let Some(folder) = &options.output_dir {
         let documents = sorted.documents.iter().map(|document| (&*document.path, &*document.text));
@@ -70,12 +79,12 @@ pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template)
     }
     let matches = |pattern: &str, path: &str| Glob::new(pattern).is_ok_and(|glob| glob.matches(path));
     let text = show_only(&text, &options.show_only, matches)
-        .map_err(|pattern| no_such_template(&rendered, pattern))?;
+        .map_err(|pattern| no_such_template(rendered, pattern))?;
     Ok(Templated { text, written: vec![] })
 }
 
 /// Helm's `template` says so, in its own words, of what fails while it renders.
-fn with_helms_advice(failure: Failure) -> Failure {
+pub(crate) fn with_helms_advice(failure: Failure) -> Failure {
     match failure.kind() {
         Kind::Template | Kind::Manifest | Kind::Yaml => {
             let helm = format!("{}\n\nUse --debug flag to render out invalid YAML", failure.helm_text());

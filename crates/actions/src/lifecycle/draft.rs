@@ -7,15 +7,16 @@ use manifest::manifest_text;
 use release::documents::json;
 use release::operation::{Draft, DryRun, Options, Releases};
 use release::record::Hook;
+use serde_json::Value;
 use std::sync::Arc;
 use values::UserValues;
 
 use super::live::{LiveCluster, capabilities};
 use crate::render::{Render, RenderedChart, render};
-use crate::{Context, Failure, Result};
+use crate::{Context, Failure, PostRenderer, Result};
 
 /// What install and upgrade share of how a chart is rendered.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rendering {
     /// `--skip-schema-validation`.
     pub skip_schema_validation: bool,
@@ -23,6 +24,8 @@ pub struct Rendering {
     pub subchart_notes: bool,
     /// `--skip-crds`.
     pub skip_crds: bool,
+    /// `--post-renderer`.
+    pub post_renderer: Option<PostRenderer>,
 }
 
 /// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it.
@@ -42,20 +45,26 @@ pub(super) async fn draft(
         cluster: if offline { Arc::new(NoCluster) } else { LiveCluster::of(releases) },
         skip_schema_validation: rendering.skip_schema_validation,
         now: Moment::new(jiff::Timestamp::now(), jiff::tz::TimeZone::system()),
+        post_renderer: rendering.post_renderer,
     };
     let config = json(&user.values);
     let cx = cx.clone();
     let rendered = tokio::task::spawn_blocking(move || render(&cx, chart, user, options)).await;
     let rendered = rendered
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
+    Ok(recorded(&rendered, config, rendering.subchart_notes))
+}
+
+/// What a release records of a rendered chart.
+pub(super) fn recorded(rendered: &RenderedChart, config: Value, subchart_notes: bool) -> Draft {
     let RenderedChart { chart, rendered, sorted, .. } = rendered;
-    Ok(Draft {
+    Draft {
         manifest: manifest_text(std::iter::empty(), &sorted.documents),
         hooks: sorted.hooks.iter().map(Hook::from).collect(),
-        notes: rendered.notes_text(rendering.subchart_notes),
+        notes: rendered.notes_text(subchart_notes),
         chart: json(&chart.to_record()),
         config,
-    })
+    }
 }
 
 /// Creates the definitions below `crds/` of a chart and its enabled subcharts, before anything is rendered: templates ask

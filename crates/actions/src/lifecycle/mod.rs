@@ -7,7 +7,7 @@
 //! | `list`, `history`, `status`, `get`, `drift` | what can be asked |
 //! | `draft` | from a chart and values to what a release records |
 //! | `live` | the live cluster as templates see it |
-//! | `install`, `upgrade` | what needs a chart |
+//! | `install`, `upgrade`, `template` | what needs a chart |
 //! | `rollback`, `uninstall`, `test` | what needs none |
 
 mod connect;
@@ -21,6 +21,7 @@ mod list;
 mod live;
 mod rollback;
 mod status;
+mod template;
 mod test;
 mod uninstall;
 mod upgrade;
@@ -34,6 +35,7 @@ pub use install::{Install, MustInstall, install, must_install};
 pub use list::{List, go_time, list};
 pub use rollback::rollback;
 pub use status::{Status, status};
+pub use template::{Kept, template_live};
 pub use test::test;
 pub use uninstall::uninstall;
 pub use upgrade::{Upgrade, upgrade};
