@@ -35,11 +35,23 @@ pub(crate) fn settings(global: &GlobalFlags) -> Settings {
             Some("configmap" | "configmaps") => Driver::ConfigMap,
             Some(other) => Driver::Unsupported(other.to_owned()),
         },
+        lease_duration: text("RHUMB_LEASE_DURATION")
+            .and_then(|value| crate::args::parse_duration(&value).ok()),
+        identity: identity(),
         working_dir: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         source_date_epoch: text("SOURCE_DATE_EPOCH").and_then(|value| value.parse().ok()),
         docker_config: path("DOCKER_CONFIG").or_else(|| home.as_ref().map(|home| home.join(".docker"))),
         home,
     }
+}
+
+/// Whoever waits for us is told who we are: `user@host, process 4711`.
+fn identity() -> String {
+    let host = || env::var("HOSTNAME").or_else(|_| std::fs::read_to_string("/etc/hostname"));
+    let host = host().map(|host| host.trim().to_owned()).unwrap_or_default();
+    let user = text("USER").or_else(|| text("LOGNAME")).unwrap_or_else(|| "rhumb".into());
+    let place = if host.is_empty() { String::new() } else { format!("@{host}") };
+    format!("{user}{place}, process {}", std::process::id())
 }
 
 fn paths(global: &GlobalFlags, home: Option<&std::path::Path>) -> Paths {

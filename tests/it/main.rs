@@ -4,6 +4,7 @@
 mod bad_input;
 mod directions;
 mod events;
+mod kill;
 mod parity;
 mod post_renderer;
 mod registry;

@@ -73,6 +73,10 @@ pub(crate) struct WaitFlags {
     #[arg(long)]
     pub(crate) wait_for_jobs: bool,
 
+    /// How long to wait for somebody else who is at work on the release
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "0s")]
+    pub(crate) lock_timeout: Duration,
+
     /// The longest that one phase may take
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "5m0s")]
     pub(crate) timeout: Duration,
@@ -104,6 +108,12 @@ impl WaitFlags {
 
     /// Sets what these flags say.
     pub(crate) fn fill(&self, options: Options) -> Options {
-        Options { wait: self.strategy(), wait_for_jobs: self.wait_for_jobs, timeout: self.timeout, ..options }
+        Options {
+            wait: self.strategy(),
+            wait_for_jobs: self.wait_for_jobs,
+            timeout: self.timeout,
+            lock_timeout: self.lock_timeout,
+            ..options
+        }
     }
 }

@@ -15,6 +15,7 @@ mod list;
 mod package;
 mod pull;
 mod push;
+mod recover;
 mod registry;
 mod repo;
 mod rollback;
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "fetch")]
     Pull(pull::Pull),
     Push(push::Push),
+    Recover(recover::Recover),
     Registry(registry::Registry),
     Repo(repo::Repo),
     Rollback(rollback::Rollback),
@@ -103,6 +105,7 @@ impl Command {
             Self::Package(command) => command.run(session),
             Self::Pull(command) => command.run(session),
             Self::Push(command) => command.run(session),
+            Self::Recover(command) => command.run(session),
             Self::Registry(command) => command.run(session),
             Self::Repo(command) => command.run(session),
             Self::Rollback(command) => command.run(session),

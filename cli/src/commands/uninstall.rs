@@ -67,6 +67,7 @@ impl Uninstall {
             },
             wait: self.wait.strategy(),
             timeout: self.wait.timeout,
+            lock_timeout: self.wait.lock_timeout,
             description: self.description.unwrap_or_default(),
         };
         for name in &self.releases {

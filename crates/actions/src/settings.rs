@@ -1,6 +1,7 @@
 //! What the user's environment says, as data.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What the environment and the global flags say. The command line fills it; nothing else reads the environment.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,10 @@ pub struct Settings {
     pub max_history: u32,
     /// HELM_DRIVER: where release records are kept.
     pub driver: Driver,
+    /// RHUMB_LEASE_DURATION: how long the lock of a release may stand still before its holder counts as gone.
+    pub lease_duration: Option<Duration>,
+    /// Who others are told holds the lock of a release.
+    pub identity: String,
     /// The folder that relative paths start from.
     pub working_dir: PathBuf,
     /// SOURCE_DATE_EPOCH in seconds, for archives that are the same at every build.

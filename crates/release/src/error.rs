@@ -71,6 +71,29 @@ pub enum Error {
         /// Whether it was left behind by Helm, so that waiting is no use.
         abandoned: bool,
     },
+    /// A revision is pending for so short a time that Helm might still work on it.
+    #[error(
+        "revision {revision} of {name:?} is {status} for {} only: Helm may still be at work on it",
+        crate::event::seconds(*age)
+    )]
+    Young {
+        /// Name of the release.
+        name: String,
+        /// Number of the revision.
+        revision: u32,
+        /// Its state.
+        status: String,
+        /// How long it has been so.
+        age: Duration,
+        /// How long it must have been so.
+        older_than: Duration,
+    },
+    /// Somebody else has taken the lock over, because ours stood still for too long.
+    #[error("somebody else has taken over {name:?}: this one did not answer for too long")]
+    LockLost {
+        /// Name of the release.
+        name: String,
+    },
     /// A record cannot be read or written.
     #[error("record of {name:?} revision {revision}: {what}")]
     Record {
@@ -208,9 +231,17 @@ impl Error {
             Self::AlreadyUninstalled { name } => error(Kind::NotFound)
                 .hint(format!("`rhumb uninstall {name}` without --keep-history removes its history")),
             Self::Pending { name, abandoned: true, .. } => error(Kind::Locked).hint(format!(
-                "if nothing works on it any more, `rhumb rollback {name}` puts the last good revision back"
+                "if nothing works on it any more, `rhumb recover {name}` closes it and `rhumb rollback {name}` puts the \
+                 last good revision back"
             )),
-            Self::Pending { .. } => error(Kind::Locked).hint("wait until it is done, then try again"),
+            Self::Pending { .. } => error(Kind::Locked).hint("--lock-timeout 5m waits until it is done"),
+            Self::Young { older_than, .. } => error(Kind::Locked).hint(format!(
+                "it is left alone for {}; --older-than 0s closes it now",
+                crate::event::seconds(*older_than)
+            )),
+            Self::LockLost { name } => {
+                error(Kind::Locked).hint(format!("`rhumb history {name}` shows what became of it"))
+            }
             Self::Record { .. } => error(Kind::Integrity),
             Self::RecordTooLarge { .. } => {
                 error(Kind::Limit).hint("keep large files out of the chart: `.helmignore` names what stays out")

@@ -9,6 +9,7 @@
 //! - [`helm`], [`kubectl`], [`helm3`]: the released Helm and kubectl, and Helm 3.
 //! - [`docker_registry`], [`skopeo`]: another OCI server and another OCI client, from Debian.
 //! - [`oci_conformance`]: the official conformance suite of OCI registries.
+//! - [`Gateway`], [`Proxy`]: the API server behind a proxy that counts requests, and spoils those that a test names.
 //! - [`Process`], [`free_port`], [`wait_until`]: for tests that start servers of their own.
 
 mod cache;
@@ -21,6 +22,7 @@ mod error;
 mod go;
 mod port;
 mod process;
+mod proxy;
 mod settings;
 mod wait;
 
@@ -32,4 +34,5 @@ pub use debian::{docker_registry, skopeo};
 pub use error::{Error, Result};
 pub use port::free_port;
 pub use process::Process;
+pub use proxy::{Fate, Gateway, Proxy, Request};
 pub use wait::wait_until;

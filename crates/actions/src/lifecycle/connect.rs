@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use release::event::Operation;
-use release::operation::Releases;
+use release::operation::{DryRun, Options, Releases};
+use release::record::valid_name;
 use release::{Cluster, ClusterSettings, Events};
 
 use crate::{Context, Driver, Event, Failure, Result};
@@ -30,7 +31,25 @@ pub fn releases(cx: &Context, stop: Stop) -> Result<Releases> {
     let sink = Events::new(move |event| events.emit(Event::Release(event)));
     let sink = if wants_pods { sink.with_pods() } else { sink };
     let cluster = Cluster::new(cluster_settings(cx));
-    Ok(Releases::new(cluster, &namespace, driver, sink, Arc::new(jiff::Zoned::now), stop))
+    let releases = Releases::new(cluster, &namespace, driver, sink, Arc::new(jiff::Zoned::now), stop);
+    let releases = match cx.settings.lease_duration {
+        Some(patience) => releases.with_patience(patience),
+        None => releases,
+    };
+    Ok(releases.with_identity(cx.settings.identity.clone()))
+}
+
+/// Does something to a release while its lock is held; a dry run needs none.
+pub(super) async fn alone<T>(
+    releases: &Releases,
+    name: &str,
+    options: &Options,
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
+    if options.dry_run == DryRun::No && valid_name(name) {
+        return releases.exclusively(name, options.lock_timeout, work).await;
+    }
+    work.await
 }
 
 /// Tells that an operation on a release begins.

@@ -7,7 +7,7 @@ use release::operation::{Options, Releases};
 use release::record::{Release, Status};
 use values::UserValues;
 
-use super::connect::{Stop, begin, releases};
+use super::connect::{Stop, alone, begin, releases};
 use super::draft::{Rendering, create_definitions, draft, operation_failed};
 use crate::render::check_installable;
 use crate::{Context, Result};
@@ -34,7 +34,9 @@ pub struct Install {
 pub async fn install(cx: &Context, what: Install, stop: Stop) -> Result<Release> {
     let releases = releases(cx, stop)?;
     begin(cx, Operation::Install, &what.name);
-    carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("INSTALLATION", failure))
+    let (name, options) = (what.name.clone(), what.options.clone());
+    let work = carry_out(cx, &releases, what);
+    alone(&releases, &name, &options, work).await.map_err(|failure| operation_failed("INSTALLATION", failure))
 }
 
 /// Whether an `upgrade --install` has to install: there is no such release, or only its history is left.

@@ -9,6 +9,8 @@
 //! | `live` | the live cluster as templates see it |
 //! | `install`, `upgrade`, `template` | what needs a chart |
 //! | `rollback`, `uninstall`, `test` | what needs none |
+//! | `install`, `upgrade` | what needs a chart |
+//! | `rollback`, `uninstall`, `test`, `recover` | what needs none |
 
 mod connect;
 mod draft;
@@ -19,6 +21,7 @@ mod history;
 mod install;
 mod list;
 mod live;
+mod recover;
 mod rollback;
 mod status;
 mod template;
@@ -33,6 +36,7 @@ pub use get::{computed_values, get_release};
 pub use history::history;
 pub use install::{Install, MustInstall, install, must_install};
 pub use list::{List, go_time, list};
+pub use recover::{recover, stuck};
 pub use rollback::rollback;
 pub use status::{Status, status};
 pub use template::{Kept, template_live};

@@ -4,7 +4,7 @@ use release::event::Operation;
 use release::operation::RollbackOptions;
 use release::record::Release;
 
-use super::connect::{Stop, begin, releases};
+use super::connect::{Stop, alone, begin, releases};
 use crate::{Context, Result};
 
 /// Rolls a release back to an earlier revision.
@@ -13,5 +13,7 @@ use crate::{Context, Result};
 /// When it cannot be rolled back.
 pub async fn rollback(cx: &Context, name: &str, options: &RollbackOptions, stop: Stop) -> Result<Release> {
     begin(cx, Operation::Rollback, name);
-    Ok(releases(cx, stop)?.rollback(name, options).await?)
+    let releases = releases(cx, stop)?;
+    let work = async { Ok(releases.rollback(name, options).await?) };
+    alone(&releases, name, &options.options, work).await
 }

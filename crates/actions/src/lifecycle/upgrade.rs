@@ -7,7 +7,7 @@ use release::operation::{Options, Releases};
 use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
-use super::connect::{Stop, begin, releases};
+use super::connect::{Stop, alone, begin, releases};
 use super::draft::{Rendering, draft, operation_failed};
 use super::get::{node, recorded_chart};
 use crate::render::check_installable;
@@ -37,7 +37,9 @@ pub struct Upgrade {
 pub async fn upgrade(cx: &Context, what: Upgrade, stop: Stop) -> Result<Release> {
     let releases = releases(cx, stop)?;
     begin(cx, Operation::Upgrade, &what.name);
-    carry_out(cx, &releases, what).await.map_err(|failure| operation_failed("UPGRADE", failure))
+    let (name, options) = (what.name.clone(), what.options.clone());
+    let work = carry_out(cx, &releases, what);
+    alone(&releases, &name, &options, work).await.map_err(|failure| operation_failed("UPGRADE", failure))
 }
 
 async fn carry_out(cx: &Context, releases: &Releases, what: Upgrade) -> Result<Release> {

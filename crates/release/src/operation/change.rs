@@ -6,7 +6,6 @@ use super::options::Options;
 use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
-use crate::lock::Lock;
 use crate::plan::{Action, Plan};
 use crate::record::{ApplyMethod, HookEvent, Release, Status};
 
@@ -27,47 +26,35 @@ pub(super) struct Change<'a> {
 }
 
 impl Releases {
-    /// Takes the lock, writes the pending record, and makes the change.
+    /// Writes the pending record and makes the change, under the lock.
     pub(super) async fn begin(&self, release: &mut Release, change: &Change<'_>) -> Result<()> {
-        let identity = format!("rhumb {}", std::process::id());
-        let held = self.lock(&release.name).take(&identity, release.version).await?;
-        if held.is_none() {
-            self.events.warn("Leases are forbidden here: if this is cut off, nothing tells that it is over");
-        }
-        let result = match self.create_record(release).await {
-            Ok(()) => self.make(release, change).await,
-            Err(error) => Err(error),
+        let name = release.name.clone();
+        let work = async {
+            self.announce(&name, release.version).await?;
+            self.create_record(release).await?;
+            self.make(release, change).await
         };
-        if let Some(held) = held {
-            held.give_back().await;
-        }
-        result
+        self.exclusively(&name, change.options.lock_timeout, work).await
     }
 
-    pub(super) fn lock(&self, name: &str) -> Lock {
-        Lock::new(&self.cluster, &self.namespace, name, self.patience)
-    }
-
-    /// The revisions of a release. A pending one that we were cut off from is closed as failed first, and whether there was
-    /// one is told; Helm's stay as they are.
+    /// The revisions of a release. A pending one that we were cut off from counts as failed, which its record says as soon
+    /// as the lock is held; Helm's stay as they are.
     ///
     /// # Errors
     /// [`Error::Pending`] where somebody is at work on it.
-    pub(super) async fn recovered(&self, name: &str) -> Result<(History, bool)> {
-        let history = self.history(name).await?;
-        let Some(last) = history.last().filter(|last| last.status.is_pending()) else {
-            return Ok((history, false));
-        };
-        match self.lock(name).abandoned().await? {
-            Some(holder) if holder.revision == Some(last.revision) => {
-                let mut abandoned = self.read_bare(name, last.revision).await?;
-                let was = abandoned.info.status.clone();
-                abandoned.set_status(Status::Failed, format!("cut off while {was} by {}", holder.identity));
-                self.update_record(&abandoned).await?;
-                Ok((self.history(name).await?, true))
-            }
-            _ => Ok((history, false)),
+    pub(super) async fn recovered(&self, name: &str) -> Result<History> {
+        let mut history = self.history(name).await?;
+        // Under the lock what was left behind has been closed.
+        if self.holds(name) {
+            return Ok(history);
         }
+        if let Some(last) = history.entries.last_mut().filter(|last| last.status.is_pending()) {
+            let holder = self.lock(name).abandoned().await?;
+            if holder.is_some_and(|holder| holder.revision == Some(last.revision)) {
+                last.status = Status::Failed;
+            }
+        }
+        Ok(history)
     }
 
     /// Makes a change whose pending record is written: hooks, objects, waiting, hooks, and the record. Whatever happens,
@@ -123,9 +110,14 @@ impl Releases {
     /// Marks every other deployed revision as superseded.
     pub(super) async fn supersede(&self, release: &Release) -> Result<()> {
         let history = self.history(&release.name).await?;
-        for entry in history.entries {
-            if entry.revision != release.version && entry.status == Status::Deployed {
-                let mut old = self.read_bare(&release.name, entry.revision).await?;
+        self.supersede_others(&history, release.version).await
+    }
+
+    /// Marks every deployed revision but one as superseded.
+    pub(super) async fn supersede_others(&self, history: &History, current: u32) -> Result<()> {
+        for entry in &history.entries {
+            if entry.revision != current && entry.status == Status::Deployed {
+                let mut old = self.read_bare(&history.name, entry.revision).await?;
                 old.info.status = Status::Superseded;
                 self.update_record(&old).await?;
             }

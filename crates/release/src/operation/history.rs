@@ -48,7 +48,7 @@ impl History {
         }
     }
 
-    fn pending(&self, last: &Entry) -> Error {
+    pub(super) fn pending(&self, last: &Entry) -> Error {
         Error::Pending {
             name: self.name.clone(),
             what: format!("revision {} is {} since {}", last.revision, last.status, last.created),

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::change::Change;
+use super::exclusive::is_cut_off;
 use super::history::History;
 use super::options::{Draft, DryRun, Options};
 use super::releases::Releases;
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
 use crate::object::ObjectRef;
 use crate::record::{ApplyMethod, HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
+use crate::store::Entry;
 
 impl Releases {
     /// Checks that a name is free, before anything is rendered; gives the revision that an install writes.
@@ -26,19 +28,30 @@ impl Releases {
             return Ok(1);
         }
         self.cluster.reachable().await?;
-        let (history, was_abandoned) = self.recovered(name).await?;
+        let history = self.recovered(name).await?;
         let Some(last) = history.last() else { return Ok(1) };
-        // An install of ours that was cut off may simply be repeated.
-        let repeats = was_abandoned && history.deployed().is_none();
-        let free = repeats || options.replace && matches!(last.status, Status::Uninstalled | Status::Failed);
-        if free {
+        let replaces = options.replace && matches!(last.status, Status::Uninstalled | Status::Failed);
+        if replaces || self.repeats(&history, last).await? {
             return Ok(history.next());
         }
         // As Helm: a dry run may use any name.
         if options.dry_run == DryRun::Server {
             return Ok(1);
         }
+        if last.status.is_pending() {
+            return Err(history.pending(last));
+        }
         Err(Error::InUse { name: name.into(), status: last.status.to_string() })
+    }
+
+    /// Whether an install repeats one of ours that was cut off.
+    async fn repeats(&self, history: &History, last: &Entry) -> Result<bool> {
+        if last.status != Status::Failed || history.deployed().is_some() {
+            return Ok(false);
+        }
+        let pending = self.read_bare(&history.name, last.revision).await?.info;
+        // Outside the lock the record is not closed yet.
+        Ok(pending.status.is_pending() || is_cut_off(&pending))
     }
 
     /// Installs a release.
@@ -120,11 +133,12 @@ impl Releases {
         Error::Twice { first: Box::new(error), then }
     }
 
-    /// Marks the last revision of a name that is taken over as superseded; a failed one stays what it is.
+    /// Marks the last revision of a name that is taken over as superseded; a failed one stays what it is, and so does one
+    /// that was cut off: it is closed with the lock.
     async fn retire(&self, name: &str) -> Result<()> {
         let history: History = self.history(name).await?;
         let Some(last) = history.last() else { return Ok(()) };
-        if last.status != Status::Failed {
+        if last.status != Status::Failed && !last.status.is_pending() {
             let mut old = self.read_bare(name, last.revision).await?;
             old.set_status(Status::Superseded, "superseded by new release");
             self.update_record(&old).await?;

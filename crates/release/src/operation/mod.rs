@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `releases` | the releases of a cluster: what every operation needs |
 //! | `options` | how an operation is carried out |
+//! | `exclusive` | holding the lock of a release while something is done to it |
 //! | `history` | the revisions of a release, and which of them counts |
 //! | `prepare` | records and live objects → a plan that the server has tried |
 //! | `execute` | a plan → a cluster that has it |
@@ -14,11 +15,14 @@
 //! | `install`, `upgrade`, `rollback`, `uninstall`, `test` | one operation each |
 //! | `drift` | what has become of the objects since they were applied |
 //! | `query` | list and history |
+//! | `recover` | what others left behind |
+//! | `traces` | what earlier revisions may have left in the cluster |
 //! | `resources` | the objects of a release as the cluster shows them |
 
 mod change;
 mod definitions;
 mod drift;
+mod exclusive;
 mod execute;
 mod history;
 mod hooks;
@@ -26,10 +30,12 @@ mod install;
 mod options;
 mod prepare;
 mod query;
+mod recover;
 mod releases;
 mod resources;
 mod rollback;
 mod test;
+mod traces;
 mod uninstall;
 mod upgrade;
 mod write;
@@ -38,6 +44,7 @@ pub use history::History;
 pub use hooks::HookLog;
 pub use options::{Draft, DryRun, Options, WaitStrategy};
 pub use query::{Filter, Order};
+pub use recover::{RecoverOptions, Stuck};
 pub use releases::{Clock, Releases};
 pub use resources::ResourceTable;
 pub use rollback::RollbackOptions;

@@ -55,6 +55,8 @@ pub struct Options {
     pub wait_for_jobs: bool,
     /// The longest that one phase may take.
     pub timeout: Duration,
+    /// How long to wait for somebody else who works on the release.
+    pub lock_timeout: Duration,
     /// Whether hooks are left out.
     pub no_hooks: bool,
     /// Whether anything is changed.
@@ -91,6 +93,7 @@ impl Default for Options {
             wait: WaitStrategy::default(),
             wait_for_jobs: false,
             timeout: Duration::from_secs(300),
+            lock_timeout: Duration::ZERO,
             no_hooks: false,
             dry_run: DryRun::default(),
             force_conflicts: false,

@@ -26,10 +26,7 @@ impl Releases {
         let discovery = self.cluster.discovery().await?;
         let mut desired = place_all(documents(&next.manifest)?, &discovery, &next.namespace)?;
         desired.iter_mut().for_each(|placed| owner.mark(&mut placed.object));
-        let previous = match base {
-            Some(base) => self.placed(base).await?,
-            None => vec![],
-        };
+        let previous = self.traces(&next.name, base, next.version).await?;
         self.events.send(Event::Stage { stage: Stage::Plan, objects: desired.len() });
         let live = self.live(desired.iter().chain(&previous)).await?;
         let mut steps = decide(owner, desired, previous, &live, options.take_ownership)?;

@@ -25,6 +25,7 @@ pub struct Releases {
     pub(super) namespace: String,
     pub(super) events: Events,
     pub(super) patience: Duration,
+    pub(super) identity: String,
     clock: Clock,
     stop: tokio::sync::watch::Receiver<bool>,
 }
@@ -41,13 +42,37 @@ impl Releases {
         stop: tokio::sync::watch::Receiver<bool>,
     ) -> Self {
         let store = Store::new(cluster.clone(), driver);
-        Self { store, cluster, namespace: namespace.into(), events, patience: PATIENCE, clock, stop }
+        let identity = format!("rhumb {}", std::process::id());
+        Self {
+            store,
+            cluster,
+            namespace: namespace.into(),
+            events,
+            patience: PATIENCE,
+            identity,
+            clock,
+            stop,
+        }
+    }
+
+    /// Sets who others are told holds a lock; the number of the process otherwise.
+    #[must_use]
+    pub fn with_identity(mut self, identity: String) -> Self {
+        self.identity = identity;
+        self
     }
 
     /// Sets how long a lock may stand still before its holder counts as gone; 10 seconds otherwise.
     #[must_use]
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
+        self
+    }
+
+    /// The releases of another namespace.
+    #[must_use]
+    pub(super) fn in_namespace(mut self, namespace: &str) -> Self {
+        self.namespace = namespace.into();
         self
     }
 

@@ -29,6 +29,8 @@ pub struct UninstallOptions {
     pub wait: WaitStrategy,
     /// The longest that one phase may take.
     pub timeout: Duration,
+    /// How long to wait for somebody else who works on the release.
+    pub lock_timeout: Duration,
     /// A description of the user's own.
     pub description: String,
 }
@@ -42,6 +44,7 @@ impl Default for UninstallOptions {
             propagation: Propagation::default(),
             wait: WaitStrategy::default(),
             timeout: Duration::from_secs(300),
+            lock_timeout: Duration::ZERO,
             description: String::new(),
         }
     }
@@ -60,14 +63,21 @@ pub struct Uninstalled {
 
 impl Releases {
     /// Uninstalls a release: its objects, and its records unless they are to be kept. As in Helm, a pending revision does
-    /// not stop it.
+    /// not stop it, unless somebody of ours is at work on it.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; why objects could not be deleted.
+    /// [`Error::NotFound`]; [`Error::Pending`]; why objects could not be deleted.
     pub async fn uninstall(&self, name: &str, how: &UninstallOptions) -> Result<Uninstalled> {
         if !valid_name(name) {
             return Err(Error::Name { name: name.into() });
         }
+        if how.dry_run {
+            return self.uninstall_held(name, how).await;
+        }
+        self.exclusively(name, how.lock_timeout, self.uninstall_held(name, how)).await
+    }
+
+    async fn uninstall_held(&self, name: &str, how: &UninstallOptions) -> Result<Uninstalled> {
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
         let last = history.last().map_or(1, |last| last.revision);
@@ -81,7 +91,7 @@ impl Releases {
             }
             return Ok(Uninstalled { release, ..Uninstalled::default() });
         }
-        let placed = self.placed(&release).await?;
+        let placed = self.traces(name, Some(&release), last + 1).await?;
         let live = self.live(placed.iter()).await?;
         let (steps, kept, foreign) = removals(&release, &placed, &live);
         let mut result = Uninstalled { release: Release::default(), kept, foreign };

@@ -32,7 +32,7 @@ impl Releases {
             return Err(Error::Name { name: name.into() });
         }
         self.cluster.reachable().await?;
-        let history = self.recovered(name).await?.0;
+        let history = self.recovered(name).await?;
         let base = self.read(name, history.base()?.revision).await?;
         Ok(Upgrade { base, revision: history.next(), history })
     }

@@ -15,16 +15,18 @@ pub struct Rule<'a> {
     pub resources: &'a str,
 }
 
-/// A kubeconfig with one cluster, one user and one context, all named `testbed`.
-pub(crate) fn kubeconfig(server: &str, certificate: &Path, token: &str) -> String {
+/// A kubeconfig with one cluster, one user and one context, all named `testbed`; a server that is no TLS server needs no
+/// certificate.
+pub(crate) fn kubeconfig(server: &str, certificate: Option<&Path>, token: &str) -> String {
+    let authority = certificate
+        .map_or_else(String::new, |file| format!("\n    certificate-authority: {}", file.display()));
     format!(
         "apiVersion: v1
 kind: Config
 clusters:
 - name: testbed
   cluster:
-    server: {server}
-    certificate-authority: {}
+    server: {server}{authority}
 users:
 - name: testbed
   user:
@@ -35,8 +37,7 @@ contexts:
     cluster: testbed
     user: testbed
 current-context: testbed
-",
-        certificate.display()
+"
     )
 }
 

@@ -15,6 +15,7 @@ mod shared;
 mod start;
 
 pub use access::Rule;
+pub(crate) use access::kubeconfig;
 pub use components::Component;
 pub use namespace::Namespace;
 pub use plane::ControlPlane;

@@ -68,7 +68,7 @@ fn prepare(layout: &Layout) -> Result<()> {
     let folder = &layout.folder;
     let token = random_token()?;
     folder.write(&folder.tokens(), &token_file(&token))?;
-    let access = kubeconfig(&layout.server(), &folder.certificate(), &token);
+    let access = kubeconfig(&layout.server(), Some(&folder.certificate()), &token);
     folder.write(&folder.kubeconfig(), &access)?;
     folder.write(&folder.pod_log(), POD_LOG)?;
     let logs = format!(
