@@ -1,5 +1,7 @@
 //! Drift: what has become of the objects of a release since it was applied, and how to revert it.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures::{StreamExt, stream};
@@ -38,22 +40,17 @@ impl Releases {
     /// # Errors
     /// As there; [`Error::Apply`] where objects cannot be written.
     pub async fn fix(&self, name: &str, controllers: &Controllers) -> Result<Drift> {
-        let (drift, found, live) = self.drifted(name, controllers).await?;
-        if found.is_empty() {
-            return Ok(drift);
-        }
-        let identity = format!("rhumb {}", std::process::id());
-        let held = self.lock(name).take(&identity, drift.revision).await?;
-        let results: Vec<_> = stream::iter(&found)
-            .map(|found| self.revert(found, &live, controllers))
-            .buffer_unordered(self.cluster.parallel())
-            .collect()
-            .await;
-        if let Some(held) = held {
-            held.give_back().await;
-        }
-        let failures: Vec<ClusterError> = results.into_iter().filter_map(Answer::err).collect();
-        if failures.is_empty() { Ok(drift) } else { Err(Error::Apply { failures }) }
+        self.exclusively(name, Duration::ZERO, async {
+            let (drift, found, live) = self.drifted(name, controllers).await?;
+            let results: Vec<_> = stream::iter(&found)
+                .map(|found| self.revert(found, &live, controllers))
+                .buffer_unordered(self.cluster.parallel())
+                .collect()
+                .await;
+            let failures: Vec<ClusterError> = results.into_iter().filter_map(Answer::err).collect();
+            if failures.is_empty() { Ok(drift) } else { Err(Error::Apply { failures }) }
+        })
+        .await
     }
 
     async fn drifted(&self, name: &str, controllers: &Controllers) -> Result<(Drift, Vec<Found>, Live)> {
