@@ -11,3 +11,4 @@ mod registry;
 mod scaffold;
 mod story;
 mod takeover;
+mod values;

@@ -7,6 +7,7 @@
 //! | `source` | where a chart comes from |
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
 //! | `render` | the cluster that templates believe in |
+//! | `reuse` | what an upgrade takes over of the release's values |
 //! | `post_renderer` | a program that changes rendered documents |
 //! | `ignored` | flags of Helm that change nothing here |
 //! | `change` | what install and upgrade share |
@@ -25,6 +26,7 @@ mod output;
 mod post_renderer;
 mod release_name;
 mod render;
+mod reuse;
 mod source;
 mod values;
 
@@ -38,5 +40,6 @@ pub(crate) use output::OutputFormat;
 pub(crate) use post_renderer::PostRendererFlags;
 pub(crate) use release_name::ReleaseName;
 pub(crate) use render::OfflineFlags;
+pub(crate) use reuse::ReuseFlags;
 pub(crate) use source::{SourceFlags, TransportFlags};
 pub(crate) use values::ValueFlags;

@@ -2,9 +2,8 @@ use actions::Result;
 use actions::lifecycle::{Install, MustInstall, Upgrade as What};
 use clap::Args;
 use release::operation::Options;
-use values::Reuse;
 
-use crate::args::{ChangeFlags, OutputFormat, SourceFlags, ValueFlags};
+use crate::args::{ChangeFlags, OutputFormat, ReuseFlags, SourceFlags, ValueFlags};
 use crate::session::Session;
 
 /// Upgrade a release to another version of its chart, to other values, or both
@@ -31,17 +30,8 @@ pub(crate) struct Upgrade {
     #[arg(long, value_name = "N")]
     history_max: Option<usize>,
 
-    /// Take over the values of the deployed revision, its chart's defaults included
-    #[arg(long, conflicts_with_all = ["reset_values", "reset_then_reuse_values"])]
-    reuse_values: bool,
-
-    /// Take over no values
-    #[arg(long, conflicts_with = "reset_then_reuse_values")]
-    reset_values: bool,
-
-    /// Take over the user's values of the deployed revision, over the new chart's defaults
-    #[arg(long)]
-    reset_then_reuse_values: bool,
+    #[command(flatten)]
+    reuse: ReuseFlags,
 
     #[command(flatten)]
     change: ChangeFlags,
@@ -84,12 +74,7 @@ impl Upgrade {
             history_max: self.history_max.unwrap_or(session.settings().max_history as usize),
             ..options
         };
-        let reuse = match (self.reuse_values, self.reset_values, self.reset_then_reuse_values) {
-            (true, ..) => Reuse::Keep,
-            (_, true, _) => Reuse::Reset,
-            (.., true) => Reuse::ResetThenKeep,
-            _ => Reuse::WhenNoneGiven,
-        };
+        let reuse = self.reuse.reuse();
         let what = What { name: name.clone(), chart, values, reuse, rendering, options };
         let release = session.operate(|stop| actions::lifecycle::upgrade(&session.context, what, stop))?;
         if table {

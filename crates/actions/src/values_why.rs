@@ -4,7 +4,7 @@ use chart::Chart;
 use diagnostic::{Diagnostic, Kind, nearest};
 use serde::Serialize;
 use serde_json::Value;
-use values::{LayerKind, Path, Step, UserValues};
+use values::{Layer, LayerKind, Path, Step, UserValues};
 use yaml::{JsonStyle, Node};
 
 use crate::{Failure, Result};
@@ -38,10 +38,15 @@ pub struct SetBy {
 /// # Errors
 /// Nothing sets such a path, or the values do not fit the chart.
 pub fn values_why(chart: Chart, user: UserValues, path: &str) -> Result<Why> {
-    let Ok(path) = path.parse::<Path>();
     let mut layers = values::defaults(&chart);
     layers.extend(user.layers);
-    let resolved = values::resolve(chart, user.values)?;
+    why(chart, layers, user.values, path)
+}
+
+/// The same of layers that are known already, from the weakest to the strongest, and the user's values that they make.
+pub(crate) fn why(chart: Chart, layers: Vec<Layer>, user: Node, path: &str) -> Result<Why> {
+    let Ok(path) = path.parse::<Path>();
+    let resolved = values::resolve(chart, user)?;
     let seen = path.find(&resolved.values);
     let settings = values::why(&layers, &path)
         .into_iter()
@@ -70,7 +75,8 @@ fn is_of(seen: &Node, value: &Node) -> bool {
     seen.as_mapping().is_some() || seen.origin == value.origin
 }
 
-fn json(node: &Node) -> Result<Value> {
+/// A tree as JSON, in its own order.
+pub(crate) fn json(node: &Node) -> Result<Value> {
     let broken = |error: &dyn std::fmt::Display| Failure::new(Kind::Internal, error.to_string());
     let text =
         yaml::to_json(node, JsonStyle { sorted: false, ..JsonStyle::RAW }).map_err(|error| broken(&error))?;

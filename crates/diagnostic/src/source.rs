@@ -115,10 +115,10 @@ impl Origin {
 }
 
 impl fmt::Display for Origin {
-    /// `name:line:column`, just the name for a flag, nothing for no origin.
+    /// `name:line:column`, just the name for a flag or a record, whose JSON is one line, nothing for no origin.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(source) = &self.source else { return Ok(()) };
-        if source.kind == SourceKind::Flag {
+        if matches!(source.kind, SourceKind::Flag | SourceKind::Record) {
             return f.write_str(&source.name);
         }
         let (line, column) = source.line_column(self.span.start as usize);

@@ -36,16 +36,22 @@ pub fn computed_values(release: &Release) -> Result<Node> {
 
 /// The chart of a recorded revision.
 pub(crate) fn recorded_chart(release: &Release) -> Result<Chart> {
-    Chart::from_record(&node(&release.chart)?)
+    let name = format!("{}-{}", release.chart_field("name"), release.chart_field("version"));
+    Chart::from_record(&named_node(&release.chart, &format!("the defaults of {name}"))?)
         .map_err(|error| Failure::new(Kind::Integrity, format!("the record of {:?}: {error}", release.name)))
 }
 
 /// JSON of a record as a tree; what is not there is an empty table.
 pub(crate) fn node(json: &serde_json::Value) -> Result<Node> {
+    named_node(json, "release record")
+}
+
+/// The same, called by a name.
+pub(crate) fn named_node(json: &serde_json::Value, name: &str) -> Result<Node> {
     if json.is_null() {
         return Ok(Node::new(yaml::Mapping::new()));
     }
-    let source = Source::new(SourceKind::Record, "release record", json.to_string());
+    let source = Source::new(SourceKind::Record, name, json.to_string());
     yaml::parse_json(&source).map_err(|error| error.diagnostic().into())
 }
 

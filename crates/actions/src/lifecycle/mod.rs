@@ -7,6 +7,7 @@
 //! | `list`, `history`, `status`, `get`, `drift` | what can be asked |
 //! | `draft` | from a chart and values to what a release records |
 //! | `live` | the live cluster as templates see it |
+//! | `values_diff`, `values_why` | the values of releases |
 //! | `install`, `upgrade`, `template` | what needs a chart |
 //! | `rollback`, `uninstall`, `test` | what needs none |
 //! | `install`, `upgrade` | what needs a chart |
@@ -28,6 +29,8 @@ mod template;
 mod test;
 mod uninstall;
 mod upgrade;
+mod values_diff;
+mod values_why;
 
 pub use connect::{Stop, releases};
 pub use draft::Rendering;
@@ -43,3 +46,5 @@ pub use template::{Kept, template_live};
 pub use test::test;
 pub use uninstall::uninstall;
 pub use upgrade::{Upgrade, upgrade};
+pub use values_diff::{Side, ValueChange, ValuesDiff, values_diff};
+pub use values_why::{ReleaseWhy, release_values_why};
