@@ -2,14 +2,15 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use json_patch::PatchOperation;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A field that a plan changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct FieldChange {
-    /// JSON pointer, such as `/spec/replicas`.
+    /// JSON pointer, such as `/spec/replicas`; items of a list that have names of their own are named by them:
+    /// `/spec/template/spec/containers[name=web]/image`.
     pub path: String,
     /// What is there now; absent for a new field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,6 +18,10 @@ pub struct FieldChange {
     /// What will be there; absent for a field that goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub new: Option<Value>,
+    /// Whether neither the chart's object nor the one of the previous revision has the field: the server, a controller
+    /// or a webhook sets it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_server: bool,
 }
 
 /// Compares states of objects. Secrets show as digests, which are keyed with a random key per plan: two plans cannot be
@@ -29,23 +34,25 @@ pub struct Differ {
 impl Differ {
     /// The fields that differ, apart from what the server keeps for itself.
     pub fn fields(&self, old: &Value, new: &Value) -> Vec<FieldChange> {
-        let secret = new["kind"] == "Secret" && new["apiVersion"] == "v1";
-        let (old, new) = (normal(old), normal(new));
-        let mut changes: Vec<FieldChange> = json_patch::diff(&old, &new)
-            .0
-            .into_iter()
-            .filter_map(|operation| change(operation, &old))
-            .filter(|change| change.old != change.new)
-            .collect();
-        if secret {
-            changes.iter_mut().for_each(|change| self.hide(change));
-        }
-        changes
+        self.changes(old, new, &[])
     }
 
-    /// Puts digests in the place of a Secret's data.
+    /// As [`Differ::fields`]; where the objects that we wrote or will write are given, fields that none of them has are
+    /// the server's.
+    pub fn changes(&self, old: &Value, new: &Value, ours: &[&Value]) -> Vec<FieldChange> {
+        let secret = new["kind"] == "Secret" && new["apiVersion"] == "v1";
+        let mut walk = Walk { path: String::new(), tells_ours: !ours.is_empty(), found: vec![] };
+        walk.compare(Some(&normal(old)), Some(&normal(new)), ours);
+        if secret {
+            walk.found.iter_mut().for_each(|change| self.hide(change));
+        }
+        walk.found
+    }
+
+    /// Puts digests in the place of a Secret's data, wherever it stands.
     fn hide(&self, change: &mut FieldChange) {
-        if ["/data", "/stringData"].iter().any(|secret| change.path.starts_with(secret)) {
+        // kubectl keeps a copy of the whole object in an annotation.
+        if ["/data", "/stringData", "/metadata/annotations"].iter().any(|part| change.path.starts_with(part)) {
             for side in [&mut change.old, &mut change.new].into_iter().flatten() {
                 self.digest(side);
             }
@@ -60,6 +67,91 @@ impl Differ {
             other => *other = Value::String(format!("digest:{:016x}", self.key.hash_one(other.to_string()))),
         }
     }
+}
+
+/// Keys by which people tell the items of a list apart, the likeliest first. They are Kubernetes' own merge keys and
+/// what else names things.
+const ITEM_KEYS: [&str; 7] = ["name", "key", "mountPath", "containerPort", "port", "ip", "host"];
+
+struct Walk {
+    path: String,
+    tells_ours: bool,
+    found: Vec<FieldChange>,
+}
+
+impl Walk {
+    fn compare(&mut self, old: Option<&Value>, new: Option<&Value>, ours: &[&Value]) {
+        match (old, new) {
+            (Some(Value::Object(before)), Some(Value::Object(after))) => self.tables(before, after, ours),
+            (Some(Value::Array(before)), Some(Value::Array(after))) => self.lists(before, after, ours),
+            (before, after) if before == after => {}
+            // Nothing and an empty field are the same to the server.
+            (None, Some(Value::Null)) | (Some(Value::Null), None) => {}
+            (before, after) => self.found.push(FieldChange {
+                path: self.path.clone(),
+                old: before.cloned(),
+                new: after.cloned(),
+                by_server: self.tells_ours && ours.is_empty(),
+            }),
+        }
+    }
+
+    fn tables(&mut self, before: &Map<String, Value>, after: &Map<String, Value>, ours: &[&Value]) {
+        let added = after.keys().filter(|key| !before.contains_key(*key));
+        for key in before.keys().chain(added) {
+            let ours: Vec<&Value> = ours.iter().filter_map(|own| own.get(key)).collect();
+            let step = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+            self.below(&step, before.get(key), after.get(key), &ours);
+        }
+    }
+
+    fn lists(&mut self, before: &[Value], after: &[Value], ours: &[&Value]) {
+        if before == after {
+            return;
+        }
+        if let Some(key) = item_key(before, after) {
+            let find = |list: &[Value], id: &Value| list.iter().position(|item| item[key] == *id);
+            let added = after.iter().filter(|item| find(before, &item[key]).is_none());
+            for id in before.iter().chain(added).map(|item| &item[key]) {
+                let ours: Vec<&Value> =
+                    ours.iter().filter_map(|own| own.as_array()?.iter().find(|item| item[key] == *id)).collect();
+                let shown = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+                let at = |list: &[Value]| find(list, id);
+                let (old, new) = (at(before).map(|at| &before[at]), at(after).map(|at| &after[at]));
+                self.below(&format!("[{key}={shown}]"), old, new, &ours);
+            }
+        } else if before.len() == after.len() && before.iter().all(|item| !item.is_string()) {
+            for (index, (old, new)) in before.iter().zip(after).enumerate() {
+                let ours: Vec<&Value> = ours.iter().filter_map(|own| own.get(index)).collect();
+                self.below(&format!("/{index}"), Some(old), Some(new), &ours);
+            }
+        } else {
+            self.found.push(FieldChange {
+                path: self.path.clone(),
+                old: Some(before.into()),
+                new: Some(after.into()),
+                by_server: self.tells_ours && ours.is_empty(),
+            });
+        }
+    }
+
+    fn below(&mut self, step: &str, old: Option<&Value>, new: Option<&Value>, ours: &[&Value]) {
+        let length = self.path.len();
+        self.path.push_str(step);
+        self.compare(old, new, ours);
+        self.path.truncate(length);
+    }
+}
+
+/// The key by which the items of two lists can be told apart: all have it, and no two of a list have the same.
+fn item_key(before: &[Value], after: &[Value]) -> Option<&'static str> {
+    let tells_apart = |list: &[Value], key: &str| {
+        let ids: Vec<&Value> = list.iter().filter_map(|item| item.get(key)).collect();
+        let scalar = ids.iter().all(|id| id.is_string() || id.is_number());
+        let distinct = ids.iter().enumerate().all(|(index, id)| !ids[..index].contains(id));
+        ids.len() == list.len() && scalar && distinct
+    };
+    ITEM_KEYS.into_iter().find(|key| tells_apart(before, key) && tells_apart(after, key))
 }
 
 /// Whether the server would store the same again, field owners included; only the time of the owners' last write may
@@ -97,18 +189,6 @@ fn owners(object: &Value) -> Vec<Value> {
         (text("manager"), text("operation"), text("subresource"), text("apiVersion"))
     });
     entries
-}
-
-fn change(operation: PatchOperation, old: &Value) -> Option<FieldChange> {
-    let (path, new) = match operation {
-        PatchOperation::Add(add) => (add.path.to_string(), Some(add.value)),
-        PatchOperation::Replace(replace) => (replace.path.to_string(), Some(replace.value)),
-        PatchOperation::Remove(remove) => (remove.path.to_string(), None),
-        // `diff` makes none of the others.
-        _ => return None,
-    };
-    let old = old.pointer(&path).cloned();
-    Some(FieldChange { path, old, new })
 }
 
 #[cfg(test)]
@@ -154,5 +234,37 @@ mod tests {
         let other = json!({"metadata": {"managedFields": [{"manager": "kubectl", "operation": "Update"}]}});
         assert!(is_unchanged(&live, &later));
         assert!(!is_unchanged(&other, &live));
+    }
+
+    #[test]
+    fn names_the_items_of_lists() {
+        let containers = |items: Value| json!({"spec": {"containers": items}});
+        let old = containers(json!([{"name": "web", "image": "a:1"}, {"name": "log", "image": "l"}]));
+        let new = containers(json!([{"name": "side"}, {"name": "web", "image": "a:2"}]));
+        let changes = Differ::default().fields(&old, &new);
+        let shown: Vec<(&str, bool, bool)> =
+            changes.iter().map(|change| (&*change.path, change.old.is_some(), change.new.is_some())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("/spec/containers[name=web]/image", true, true),
+                ("/spec/containers[name=log]", true, false),
+                ("/spec/containers[name=side]", false, true),
+            ]
+        );
+        let changes = Differ::default().fields(&json!({"a": ["x", "y"]}), &json!({"a": ["y"]}));
+        assert_eq!((&*changes[0].path, changes.len()), ("/a", 1), "lists of texts are shown whole");
+    }
+
+    #[test]
+    fn tells_what_the_server_sets() {
+        let old = json!({"spec": {"type": "ClusterIP", "gone": 1}});
+        let new = json!({"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30000}], "extra": "x"}});
+        let ours = json!({"spec": {"type": "NodePort", "ports": [{"port": 80}]}});
+        let before = json!({"spec": {"gone": 1}});
+        let changes = Differ::default().changes(&old, &new, &[&ours, &before]);
+        let servers: Vec<&str> =
+            changes.iter().filter(|change| change.by_server).map(|change| &*change.path).collect();
+        assert_eq!((changes.len(), servers), (4, vec!["/spec/extra"]));
     }
 }

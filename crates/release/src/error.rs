@@ -7,6 +7,7 @@ use diagnostic::{Diagnostic, Kind};
 use crate::cluster::ClusterError;
 use crate::diagnosis::Diagnosis;
 use crate::object::ObjectRef;
+use crate::plan::Moved;
 
 /// Shorthand.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -188,6 +189,33 @@ pub enum Error {
         /// What failed while mending it, or what was done about it.
         then: String,
     },
+    /// A saved plan cannot be read, or does not belong to this cluster.
+    #[error("the plan cannot be applied: {what}")]
+    PlanFile {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// A saved plan is of another revision.
+    #[error(
+        "the plan starts from {} of {name:?}, and there is {} by now",
+        revision_text(*planned), revision_text(*revision)
+    )]
+    Outdated {
+        /// Name of the release.
+        name: String,
+        /// The revision that it starts from.
+        planned: Option<u32>,
+        /// The newest revision by now.
+        revision: Option<u32>,
+    },
+    /// The cluster is no longer as a saved plan saw it.
+    #[error("{} object(s) of {name:?} changed since the plan was made", moved.len())]
+    Moved {
+        /// Name of the release.
+        name: String,
+        /// What changed.
+        moved: Vec<Moved>,
+    },
     /// The flags exclude each other or say nothing.
     #[error("{0}")]
     Usage(String),
@@ -202,6 +230,10 @@ fn not_ready_text(timed_out: Option<Duration>, diagnoses: &[Diagnosis]) -> Strin
         Some(limit) => format!("not ready after {}: {}", crate::event::seconds(limit), names.join(", ")),
         None => format!("failed: {}", names.join(", ")),
     }
+}
+
+fn revision_text(revision: Option<u32>) -> String {
+    revision.map_or_else(|| "no revision".to_owned(), |revision| format!("revision {revision}"))
 }
 
 impl Error {
@@ -286,6 +318,17 @@ impl Error {
                 let mut diagnostic = first.diagnostic();
                 diagnostic.notes.push(then.clone());
                 diagnostic
+            }
+            Self::PlanFile { .. } => error(Kind::Usage).hint("`rhumb plan … --out FILE` writes a plan"),
+            Self::Outdated { .. } => error(Kind::Conflict).hint("plan again"),
+            Self::Moved { moved, .. } => {
+                let note = |diagnostic: Diagnostic, moved: &Moved| {
+                    let fields: Vec<&str> = moved.fields.iter().map(|change| change.path.as_str()).collect();
+                    let fields =
+                        if fields.is_empty() { String::new() } else { format!(": {}", fields.join(", ")) };
+                    diagnostic.note(format!("{}: {}{fields}", moved.object, moved.what))
+                };
+                moved.iter().fold(error(Kind::Conflict), note).hint("plan again, and look at what changed")
             }
             Self::Usage(_) => error(Kind::Usage),
             Self::Interrupted => error(Kind::Interrupted),

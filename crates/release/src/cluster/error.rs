@@ -98,6 +98,43 @@ impl ClusterError {
         matches!(self.failure, Failure::NotFound | Failure::NoNamespace(_))
     }
 
+    /// Whether a field would change that cannot be changed. The server says so in many words, and in no code of its own.
+    pub fn is_immutable(&self) -> bool {
+        const WORDS: [&str; 8] = [
+            "immutable",
+            "cannot change roleRef",
+            "may not change once set",
+            "may not be changed in an update",
+            "updates to statefulset spec",
+            "updates to parameters are forbidden",
+            "updates to provisioner are forbidden",
+            "pod updates may not change fields",
+        ];
+        self.failure == Failure::Invalid && WORDS.iter().any(|words| self.message.contains(words))
+    }
+
+    /// What the server said, without the values that it quotes where those are whole objects: they are long, and may be
+    /// secret.
+    pub fn gist(&self) -> String {
+        let mut text = self.message.as_str();
+        let mut gist = String::new();
+        while let Some(start) = text.find("Invalid value: ") {
+            let quoted = &text[start + "Invalid value: ".len()..];
+            // The quotation ends where its bracket closes and the reason follows.
+            match quoted.find("}: ").filter(|_| !quoted.starts_with('"')) {
+                Some(_) => {
+                    gist.push_str(&text[..start]);
+                    text = &quoted[closing(quoted)..];
+                }
+                None => {
+                    gist.push_str(&text[..text.len() - quoted.len()]);
+                    text = quoted;
+                }
+            }
+        }
+        gist + text
+    }
+
     /// The class of failure.
     pub fn kind(&self) -> Kind {
         match self.failure {
@@ -145,6 +182,9 @@ impl ClusterError {
                 "--force-conflicts takes the fields over; or leave them out of the chart".into()
             }
             Failure::Changed => "somebody changed it meanwhile: try again".into(),
+            Failure::Invalid if self.is_immutable() => {
+                "--recreate deletes the object and creates it anew; or leave the field as it is".into()
+            }
             Failure::Invalid => "mend the template or the value that the field comes from".into(),
             Failure::Refused => "mend what the policy names, or ask who keeps the policy".into(),
             _ => return None,
@@ -206,6 +246,23 @@ fn classify(status: &Status) -> Failure {
     }
 }
 
+/// Where a quoted object ends, and the reason after it begins.
+fn closing(quoted: &str) -> usize {
+    let mut depth = 0;
+    for (at, letter) in quoted.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 && quoted[at..].starts_with("}: ") {
+            return at + "}: ".len();
+        }
+    }
+    // Brackets within texts confuse the count: the last end is the right one then.
+    quoted.rfind("}: ").map_or(0, |at| at + "}: ".len())
+}
+
 /// An error with its causes, each once.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -219,4 +276,26 @@ fn chain(error: &dyn std::error::Error) -> String {
         cause = next.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_out_whole_objects() {
+        for (message, gist) in [
+            ("a: Invalid value: {\"b\":{\"c\":1}}: field is immutable", "a: field is immutable"),
+            ("a: Invalid value: core.Pod{B:\"{\"}: is immutable", "a: is immutable"),
+            ("a: Invalid value: \"x\": must be y", "a: Invalid value: \"x\": must be y"),
+            (
+                "[a: Invalid value: {\"b\":1}: no, c: Invalid value: {\"d\":2}: never]",
+                "[a: no, c: never]",
+            ),
+            ("plain", "plain"),
+        ] {
+            let error = ClusterError::local(Failure::Invalid, message.into());
+            assert_eq!(error.gist(), gist);
+        }
+    }
 }

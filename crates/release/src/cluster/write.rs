@@ -1,6 +1,7 @@
 //! The only place that changes the cluster.
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::connect::Cluster;
@@ -24,7 +25,7 @@ pub struct Apply {
 }
 
 /// What happens to the dependents of what is deleted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Propagation {
     /// They are deleted afterwards.
     #[default]

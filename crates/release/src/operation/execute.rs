@@ -3,7 +3,7 @@
 use futures::{StreamExt, stream};
 
 use super::options::Options;
-use super::prepare::is_written;
+use super::trial::is_written;
 use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};

@@ -6,13 +6,15 @@ use super::change::Change;
 use super::exclusive::is_cut_off;
 use super::history::History;
 use super::options::{Draft, DryRun, Options};
+use super::proposal::Proposal;
 use super::releases::Releases;
 use super::uninstall::UninstallOptions;
 use crate::cluster::{Apply, Failure, Resource};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
 use crate::object::ObjectRef;
-use crate::record::{ApplyMethod, HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
+use crate::plan::Operation;
+use crate::record::{HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
 use crate::store::Entry;
 
 impl Releases {
@@ -59,15 +61,34 @@ impl Releases {
     /// # Errors
     /// Why it could not be installed. Where objects had been written already, the record says that it failed.
     pub async fn install(&self, name: &str, draft: Draft, options: &Options) -> Result<Release> {
+        let mut release = self.draft_install(name, draft, options).await?;
+        if options.dry_run != DryRun::Client {
+            let proposal = self.plan_install(release, options.clone()).await?;
+            if options.dry_run == DryRun::No {
+                return Ok(self.carry_out(proposal).await?.release);
+            }
+            proposal.plan.possible()?;
+            release = proposal.release;
+        }
+        release.info.description = "Dry run complete".into();
+        Ok(release)
+    }
+
+    /// Plans an install.
+    ///
+    /// # Errors
+    /// Where nothing can be planned; what speaks against the install is in the plan.
+    pub async fn propose_install(&self, name: &str, draft: Draft, options: &Options) -> Result<Proposal> {
+        let release = self.draft_install(name, draft, options).await?;
+        self.plan_install(release, options.clone()).await
+    }
+
+    /// The revision that an install writes.
+    async fn draft_install(&self, name: &str, draft: Draft, options: &Options) -> Result<Release> {
         let version = self.begin_install(name, options).await?;
         check_labels(options)?;
         let now = self.now();
-        let method = if options.server_side == Some(false) {
-            ApplyMethod::ClientSide
-        } else {
-            ApplyMethod::ServerSide
-        };
-        let mut release = Release {
+        Ok(Release {
             name: name.into(),
             info: Info {
                 first_deployed: Some(now.clone()),
@@ -84,22 +105,24 @@ impl Releases {
             version,
             namespace: self.namespace.clone(),
             labels: options.labels.clone(),
-            apply_method: Some(method),
+            apply_method: Some(options.apply_method()),
             ..Release::default()
-        };
-        if options.dry_run == DryRun::Client {
-            release.info.description = "Dry run complete".into();
-            return Ok(release);
-        }
-        let plan = self.prepare(None, &release, options).await?;
-        if options.dry_run == DryRun::Server {
-            release.info.description = "Dry run complete".into();
-            return Ok(release);
-        }
+        })
+    }
+
+    pub(super) async fn plan_install(&self, release: Release, options: Options) -> Result<Proposal> {
+        let plan = self.prepare(Operation::Install, None, &release, &options).await?;
+        let history = History::default();
+        Ok(Proposal { plan, release, options, uninstall: None, base: None, history })
+    }
+
+    pub(super) async fn carry_out_install(&self, proposal: Proposal) -> Result<Release> {
+        let Proposal { plan, mut release, options, .. } = proposal;
+        let (name, options) = (&release.name.clone(), &options);
         if options.create_namespace {
             self.create_namespace().await?;
         }
-        if version > 1 {
+        if release.version > 1 {
             self.retire(name).await?;
         }
         let change = Change {

@@ -6,7 +6,9 @@
 //! | `options` | how an operation is carried out |
 //! | `exclusive` | holding the lock of a release while something is done to it |
 //! | `history` | the revisions of a release, and which of them counts |
-//! | `prepare` | records and live objects → a plan that the server has tried |
+//! | `proposal` | what an operation is going to do, before it does it |
+//! | `prepare` | records and live objects → a plan |
+//! | `trial` | letting the server try a plan |
 //! | `execute` | a plan → a cluster that has it |
 //! | `write` | one object, by whatever way the server accepts |
 //! | `hooks` | running hooks |
@@ -29,6 +31,7 @@ mod hooks;
 mod install;
 mod options;
 mod prepare;
+mod proposal;
 mod query;
 mod recover;
 mod releases;
@@ -36,6 +39,7 @@ mod resources;
 mod rollback;
 mod test;
 mod traces;
+mod trial;
 mod uninstall;
 mod upgrade;
 mod write;
@@ -43,6 +47,7 @@ mod write;
 pub use history::History;
 pub use hooks::HookLog;
 pub use options::{Draft, DryRun, Options, WaitStrategy};
+pub use proposal::Proposal;
 pub use query::{Filter, Order};
 pub use recover::{RecoverOptions, Stuck};
 pub use releases::{Clock, Releases};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::record::Hook;
+use crate::record::{ApplyMethod, Hook};
 
 /// What a rendering gives.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ pub struct Draft {
 }
 
 /// What is awaited after objects were written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WaitStrategy {
     /// Hooks only.
     #[default]
@@ -35,7 +36,7 @@ pub enum WaitStrategy {
 }
 
 /// Whether anything is changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DryRun {
     /// Everything is.
     #[default]
@@ -47,7 +48,8 @@ pub enum DryRun {
 }
 
 /// How an operation is carried out; the defaults are Helm's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Options {
     /// What is awaited.
     pub wait: WaitStrategy,
@@ -65,6 +67,8 @@ pub struct Options {
     pub force_conflicts: bool,
     /// Whether objects are put in the place of the live ones.
     pub force_replace: bool,
+    /// Whether objects are deleted and created anew where fields change that cannot be changed.
+    pub recreate: bool,
     /// Whether objects of others are taken over.
     pub take_ownership: bool,
     /// `Some(false)` writes objects without server-side apply.
@@ -98,6 +102,7 @@ impl Default for Options {
             dry_run: DryRun::default(),
             force_conflicts: false,
             force_replace: false,
+            recreate: false,
             take_ownership: false,
             server_side: None,
             lenient: false,
@@ -113,6 +118,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// How the record says that objects are written; a plain `auto` becomes server-side apply.
+    pub(super) fn apply_method(&self) -> ApplyMethod {
+        if self.server_side == Some(false) { ApplyMethod::ClientSide } else { ApplyMethod::ServerSide }
+    }
+
     /// Whether objects are awaited; going back after a failure needs to know of failures.
     pub(super) fn waits(&self) -> bool {
         self.wait != WaitStrategy::HookOnly || self.rollback_on_failure

@@ -2,10 +2,13 @@
 
 use super::change::Change;
 use super::install::or;
+use super::history::History;
 use super::options::{DryRun, Options};
+use super::proposal::Proposal;
 use super::releases::Releases;
 use crate::error::{Error, Result};
-use crate::record::{ApplyMethod, HookEvent, Info, Release, Status};
+use crate::plan::Operation;
+use crate::record::{HookEvent, Info, Release, Status};
 
 /// How a rollback is carried out.
 #[derive(Clone, Debug, Default)]
@@ -22,11 +25,35 @@ impl Releases {
     /// # Errors
     /// Why it could not be rolled back.
     pub async fn rollback(&self, name: &str, how: &RollbackOptions) -> Result<Release> {
+        if how.options.dry_run == DryRun::Client {
+            return Ok(self.draft_rollback(name, how).await?.0);
+        }
+        let proposal = self.propose_rollback(name, how).await?;
+        if how.options.dry_run == DryRun::Server {
+            proposal.plan.possible()?;
+            return Ok(proposal.release);
+        }
+        Ok(self.carry_out(proposal).await?.release)
+    }
+
+    /// Plans a rollback.
+    ///
+    /// # Errors
+    /// Where nothing can be planned; what speaks against the rollback is in the plan.
+    pub async fn propose_rollback(&self, name: &str, how: &RollbackOptions) -> Result<Proposal> {
+        let (release, base, history) = self.draft_rollback(name, how).await?;
+        let options = how.options.clone();
+        let plan = self.prepare(Operation::Rollback, Some(&base), &release, &options).await?;
+        Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
+    }
+
+    /// The revision that a rollback writes, the one that it starts from, and all there are.
+    async fn draft_rollback(&self, name: &str, how: &RollbackOptions) -> Result<(Release, Release, History)> {
         let options = &how.options;
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
         let last = history.last().map_or(1, |last| last.revision);
-        let mut current = self.read(name, last).await?;
+        let current = self.read(name, last).await?;
         let wanted = how.revision.filter(|&revision| revision > 0).unwrap_or(match current.info.status {
             // A rollback that was cut off goes on to where it was going.
             Status::PendingRollback => current.info.rollback_revision,
@@ -41,12 +68,7 @@ impl Releases {
             self.events
                 .warn(format!("revision {wanted} has no objects: going back to it deletes all there are"));
         }
-        let method = if options.server_side == Some(false) {
-            ApplyMethod::ClientSide
-        } else {
-            ApplyMethod::ServerSide
-        };
-        let mut release = Release {
+        let release = Release {
             name: name.into(),
             info: Info {
                 first_deployed: current.info.first_deployed.clone(),
@@ -59,16 +81,15 @@ impl Releases {
             },
             version: last + 1,
             namespace: current.namespace.clone(),
-            apply_method: Some(method),
+            apply_method: Some(options.apply_method()),
             ..target
         };
-        if options.dry_run == DryRun::Client {
-            return Ok(release);
-        }
-        let plan = self.prepare(Some(&current), &release, options).await?;
-        if options.dry_run == DryRun::Server {
-            return Ok(release);
-        }
+        Ok((release, current, history))
+    }
+
+    pub(super) async fn carry_out_rollback(&self, proposal: Proposal) -> Result<Release> {
+        let Proposal { plan, mut release, options, base, history, .. } = proposal;
+        let (name, options) = (release.name.clone(), &options);
         self.prune(&history, options.history_max).await?;
         let change = Change {
             plan: &plan,
@@ -80,7 +101,8 @@ impl Releases {
         };
         self.begin(&mut release, &change).await?;
         // What was pending or uninstalled when the rollback began is over now.
-        if current.info.status.is_pending() {
+        if let Some(mut current) = base.filter(|base| base.info.status.is_pending()) {
+            let wanted = release.info.rollback_revision;
             current.set_status(Status::Failed, format!("left behind; rolled back to {wanted}"));
             self.update_record(&current).await?;
         }

@@ -2,20 +2,24 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::execute::gone_target;
 use super::history::History;
 use super::install::or;
 use super::options::{Options, WaitStrategy};
+use super::proposal::{Proposal, hooks};
 use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
 use crate::object::ObjectRef;
 use crate::ownership::{Owner, is_kept};
-use crate::plan::{Action, Live, Placed, Step, removal};
+use crate::plan::{Action, Live, Operation, Placed, Plan, Step, keep, removal};
 use crate::record::{HookEvent, Release, Status, valid_name};
 
 /// How an uninstall is carried out; the defaults are Helm's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct UninstallOptions {
     /// Whether nothing is changed.
     pub dry_run: bool,
@@ -78,27 +82,56 @@ impl Releases {
     }
 
     async fn uninstall_held(&self, name: &str, how: &UninstallOptions) -> Result<Uninstalled> {
+        let proposal = self.propose_uninstall(name, how).await?;
+        if how.dry_run {
+            return Ok(Uninstalled::of(&proposal.plan, proposal.release));
+        }
+        self.carry_out(proposal).await
+    }
+
+    /// Plans an uninstall. One of a release that is uninstalled already has no steps: what is left are its records.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; where nothing can be planned.
+    pub async fn propose_uninstall(&self, name: &str, how: &UninstallOptions) -> Result<Proposal> {
+        if !valid_name(name) {
+            return Err(Error::Name { name: name.into() });
+        }
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
         let last = history.last().map_or(1, |last| last.revision);
-        let mut release = self.read(name, last).await?;
+        let release = self.read(name, last).await?;
+        let mut plan = Plan {
+            operation: Operation::Uninstall,
+            release: name.into(),
+            namespace: self.namespace.clone(),
+            base: Some(last),
+            revision: last,
+            ..Plan::default()
+        };
         if release.info.status == Status::Uninstalled {
             if how.keep_history {
                 return Err(Error::AlreadyUninstalled { name: name.into() });
             }
-            if !how.dry_run {
-                self.purge(&history).await?;
-            }
+        } else {
+            let placed = self.traces(name, Some(&release), last + 1).await?;
+            let live = self.live(placed.iter()).await?;
+            plan.steps = removals(&release, &placed, &live);
+            plan.hooks = hooks(&release, Operation::Uninstall, how.no_hooks);
+        }
+        let (options, uninstall) = (Options::default(), Some(how.clone()));
+        Ok(Proposal { plan, release, options, uninstall, base: None, history })
+    }
+
+    pub(super) async fn carry_out_uninstall(&self, proposal: Proposal) -> Result<Uninstalled> {
+        let Proposal { plan, mut release, uninstall, history, .. } = proposal;
+        let how = &uninstall.unwrap_or_default();
+        if release.info.status == Status::Uninstalled {
+            self.purge(&history).await?;
             return Ok(Uninstalled { release, ..Uninstalled::default() });
         }
-        let placed = self.traces(name, Some(&release), last + 1).await?;
-        let live = self.live(placed.iter()).await?;
-        let (steps, kept, foreign) = removals(&release, &placed, &live);
-        let mut result = Uninstalled { release: Release::default(), kept, foreign };
-        if how.dry_run {
-            result.release = release;
-            return Ok(result);
-        }
+        let steps: Vec<Step> =
+            plan.steps.iter().filter(|step| step.action == Action::Delete).cloned().collect();
         release.set_status(Status::Uninstalling, "Deletion in progress (or silently failed)");
         release.info.deleted = Some(self.now());
         let ended = tokio::select! {
@@ -113,8 +146,7 @@ impl Releases {
         } else {
             self.purge(&history).await?;
         }
-        result.release = release;
-        Ok(result)
+        Ok(Uninstalled::of(&plan, release))
     }
 
     async fn remove(&self, release: &mut Release, steps: &[Step], how: &UninstallOptions) -> Result<()> {
@@ -144,25 +176,24 @@ impl Releases {
     }
 }
 
-/// What goes, what is kept by policy, and what is not the release's.
-fn removals(
-    release: &Release,
-    placed: &[Placed],
-    live: &Live,
-) -> (Vec<Step>, Vec<ObjectRef>, Vec<ObjectRef>) {
-    let owner = Owner { name: &release.name, namespace: &release.namespace };
-    let (mut steps, mut kept, mut foreign) = (vec![], vec![], vec![]);
-    for placed in placed {
-        if is_kept(placed.object.json()) {
-            kept.push(placed.reference.clone());
-            continue;
-        }
-        match removal(owner, placed, live) {
-            Some(step) if step.action == Action::Delete => steps.push(step),
-            Some(step) if step.live.as_ref().is_some_and(is_kept) => kept.push(step.object),
-            Some(step) => foreign.push(step.object),
-            None => {}
-        }
+impl Uninstalled {
+    /// What a plan leaves.
+    fn of(plan: &Plan, release: Release) -> Self {
+        let kept = plan.steps.iter().filter(|step| step.action == Action::Keep);
+        let by_policy = |step: &&Step| {
+            let placed = step.placed.as_ref().map(|placed| placed.object.json());
+            placed.into_iter().chain(&step.live).any(is_kept)
+        };
+        let (kept, foreign): (Vec<&Step>, Vec<&Step>) = kept.partition(by_policy);
+        let objects = |steps: Vec<&Step>| steps.into_iter().map(|step| step.object.clone()).collect();
+        Self { release, kept: objects(kept), foreign: objects(foreign) }
     }
-    (steps, kept, foreign)
+}
+
+/// What goes and what stays. What the policy keeps is told even where it is gone.
+fn removals(release: &Release, placed: &[Placed], live: &Live) -> Vec<Step> {
+    let owner = Owner { name: &release.name, namespace: &release.namespace };
+    let gone_yet_kept = |placed: &Placed| is_kept(placed.object.json()).then(|| keep(placed));
+    let removal = |placed: &Placed| removal(owner, placed, live).or_else(|| gone_yet_kept(placed));
+    placed.iter().filter_map(removal).collect()
 }

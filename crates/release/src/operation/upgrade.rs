@@ -6,11 +6,13 @@ use super::change::Change;
 use super::history::History;
 use super::install::{check_labels, or};
 use super::options::{Draft, DryRun, Options};
+use super::proposal::Proposal;
 use super::releases::Releases;
 use super::rollback::RollbackOptions;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
-use crate::record::{ApplyMethod, HookEvent, Info, Release, Status, valid_name};
+use crate::plan::Operation;
+use crate::record::{HookEvent, Info, Release, Status, valid_name};
 
 /// An upgrade that has begun: what it starts from, and the revision it writes.
 #[derive(Clone, Debug)]
@@ -42,17 +44,35 @@ impl Releases {
     /// # Errors
     /// Why it could not be upgraded. Where objects had been written already, the record says that it failed.
     pub async fn upgrade(&self, begun: Upgrade, draft: Draft, options: &Options) -> Result<Release> {
+        let mut release = self.draft_upgrade(&begun, draft, options)?;
+        if options.dry_run != DryRun::Client {
+            let proposal = self.plan_upgrade(begun, release, options.clone()).await?;
+            if options.dry_run == DryRun::No {
+                return Ok(self.carry_out(proposal).await?.release);
+            }
+            proposal.plan.possible()?;
+            release = proposal.release;
+        }
+        release.info.description = or(&options.description, "Dry run complete");
+        Ok(release)
+    }
+
+    /// Plans an upgrade.
+    ///
+    /// # Errors
+    /// Where nothing can be planned; what speaks against the upgrade is in the plan.
+    pub async fn propose_upgrade(&self, begun: Upgrade, draft: Draft, options: &Options) -> Result<Proposal> {
+        let release = self.draft_upgrade(&begun, draft, options)?;
+        self.plan_upgrade(begun, release, options.clone()).await
+    }
+
+    /// The revision that an upgrade writes.
+    fn draft_upgrade(&self, begun: &Upgrade, draft: Draft, options: &Options) -> Result<Release> {
         check_labels(options)?;
-        let Upgrade { mut base, revision, history } = begun;
-        let name = base.name.clone();
-        let method = if options.server_side == Some(false) {
-            ApplyMethod::ClientSide
-        } else {
-            ApplyMethod::ServerSide
-        };
+        let Upgrade { base, revision, history } = begun;
         let last_labels = history.last().map(|last| last.labels.clone()).unwrap_or_default();
-        let mut release = Release {
-            name: name.clone(),
+        Ok(Release {
+            name: base.name.clone(),
             info: Info {
                 first_deployed: base.info.first_deployed.clone(),
                 last_deployed: Some(self.now()),
@@ -65,20 +85,28 @@ impl Releases {
             config: draft.config,
             manifest: draft.manifest,
             hooks: draft.hooks,
-            version: revision,
+            version: *revision,
             namespace: base.namespace.clone(),
             labels: merged_labels(last_labels, &options.labels),
-            apply_method: Some(method),
+            apply_method: Some(options.apply_method()),
             ..Release::default()
-        };
-        if options.dry_run != DryRun::No {
-            if options.dry_run == DryRun::Server {
-                self.prepare(Some(&base), &release, options).await?;
-            }
-            release.info.description = or(&options.description, "Dry run complete");
-            return Ok(release);
-        }
-        let plan = self.prepare(Some(&base), &release, options).await?;
+        })
+    }
+
+    pub(super) async fn plan_upgrade(
+        &self,
+        begun: Upgrade,
+        release: Release,
+        options: Options,
+    ) -> Result<Proposal> {
+        let Upgrade { base, history, .. } = begun;
+        let plan = self.prepare(Operation::Upgrade, Some(&base), &release, &options).await?;
+        Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
+    }
+
+    pub(super) async fn carry_out_upgrade(&self, proposal: Proposal) -> Result<Release> {
+        let Proposal { plan, mut release, options, base, history, .. } = proposal;
+        let (name, options) = (release.name.clone(), &options);
         self.prune(&history, options.history_max).await?;
         let change = Change {
             plan: &plan,
@@ -91,7 +119,7 @@ impl Releases {
         match self.begin(&mut release, &change).await {
             Ok(()) => {
                 // As Helm: a failed revision that an upgrade started from counts as superseded afterwards.
-                if base.info.status == Status::Failed {
+                if let Some(mut base) = base.filter(|base| base.info.status == Status::Failed) {
                     base.info.status = Status::Superseded;
                     self.update_record(&base).await?;
                 }

@@ -2,18 +2,25 @@
 
 use serde_json::json;
 
+use super::execute::gone_target;
 use super::options::Options;
 use super::releases::Releases;
-use crate::cluster::{Apply, ClusterError, Failure};
+use crate::cluster::{Apply, ClusterError, Failure, Propagation};
+use crate::error::Error;
 use crate::managed;
 use crate::patch::merge_patch;
-use crate::plan::Step;
+use crate::plan::{Action, Step};
 use crate::record::ApplyMethod;
 
 impl Releases {
     /// Writes the object of a step; gives how it was written.
     pub(super) async fn write(&self, step: &Step, options: &Options) -> Result<ApplyMethod, ClusterError> {
         let Some(placed) = &step.placed else { return Ok(ApplyMethod::ServerSide) };
+        if step.action == Action::Recreate {
+            self.make_way(step, options).await?;
+            let anew = Step { action: Action::Create, live: None, ..step.clone() };
+            return Box::pin(self.write(&anew, options)).await;
+        }
         let how = Apply { force: options.force_conflicts, dry_run: false, lenient: options.lenient };
         let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
         if let (true, Some(live)) = (options.force_replace, &step.live) {
@@ -42,6 +49,23 @@ impl Releases {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Deletes the very object that was planned, and waits until it is gone.
+    async fn make_way(&self, step: &Step, options: &Options) -> Result<(), ClusterError> {
+        let Some(target) = gone_target(step) else { return Ok(()) };
+        let uid = step.live.as_ref().and_then(|live| live["metadata"]["uid"].as_str());
+        self.cluster.delete(&target.resource, &target.object, Propagation::Foreground, uid).await?;
+        let object = Some(Box::new(target.object.clone()));
+        self.wait_for(vec![target], options.timeout).await.map_err(|error| match error {
+            Error::Cluster(error) => error,
+            other => ClusterError {
+                verb: "recreate".into(),
+                object,
+                failure: Failure::Timeout,
+                message: other.to_string(),
+            },
+        })
     }
 
     /// Creates the object, or patches it from what the previous revision had to what it should be.

@@ -1,21 +1,27 @@
 //! What is done with an object.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::finding::Finding;
 use super::place::Placed;
 use crate::cluster::FieldOwner;
 use crate::diff::FieldChange;
+use crate::error::{Error, Result};
 use crate::object::ObjectRef;
 
 /// What is done with an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// It does not exist yet.
     Create,
     /// Fields of it change.
     Update,
+    /// It is deleted and created anew, because fields change that cannot be changed.
+    Recreate,
     /// It exists and becomes part of the release.
     Adopt,
     /// It is as it should be.
@@ -40,7 +46,7 @@ pub struct Step {
     /// Why the server could not try it yet, or why the object is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Fields that other managers own.
+    /// Fields that other managers own, and lose where conflicts are forced.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<FieldOwner>,
     /// What will be written, with the place it goes to; absent where the object goes.
@@ -54,18 +60,71 @@ pub struct Step {
     pub previous: Option<Value>,
 }
 
+/// What is planned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operation {
+    /// A new release, or a name that is taken over.
+    #[default]
+    Install,
+    /// Another chart or other values.
+    Upgrade,
+    /// The documents of an earlier revision.
+    Rollback,
+    /// The end of a release.
+    Uninstall,
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Install => "install",
+            Self::Upgrade => "upgrade",
+            Self::Rollback => "rollback",
+            Self::Uninstall => "uninstall",
+        })
+    }
+}
+
+/// A hook that will run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlannedHook {
+    /// When, such as `pre-upgrade`.
+    pub on: String,
+    /// Kind of its object.
+    pub kind: String,
+    /// Name of its object.
+    pub name: String,
+    /// Its weight; hooks of one event run one after the other by weight, then by name.
+    pub weight: i64,
+}
+
 /// What an operation will do.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
+    /// What is planned.
+    pub operation: Operation,
     /// Name of the release.
     pub release: String,
     /// Its namespace.
     pub namespace: String,
-    /// The revision that will be written.
+    /// The revision that it starts from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<u32>,
+    /// The revision that will be written; for an uninstall, the one that ends.
     pub revision: u32,
     /// What is done with each object: what is written in its order, then what goes.
     pub steps: Vec<Step>,
+    /// The hooks that will run, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hooks: Vec<PlannedHook>,
+    /// What was found out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// Why the operation cannot succeed; the findings say the same.
+    #[serde(skip)]
+    pub refusals: Vec<Error>,
 }
 
 /// How many objects a plan does something with.
@@ -75,6 +134,8 @@ pub struct Summary {
     pub create: usize,
     /// Updated.
     pub update: usize,
+    /// Deleted and created anew.
+    pub recreate: usize,
     /// Adopted.
     pub adopt: usize,
     /// Left alone.
@@ -85,6 +146,13 @@ pub struct Summary {
     pub keep: usize,
 }
 
+impl Summary {
+    /// Whether no object is touched.
+    pub fn is_nothing(self) -> bool {
+        self.create + self.update + self.recreate + self.adopt + self.delete == 0
+    }
+}
+
 impl Plan {
     /// How many objects it does something with.
     pub fn summary(&self) -> Summary {
@@ -93,6 +161,7 @@ impl Plan {
             *match step.action {
                 Action::Create => &mut summary.create,
                 Action::Update => &mut summary.update,
+                Action::Recreate => &mut summary.recreate,
                 Action::Adopt => &mut summary.adopt,
                 Action::Unchanged => &mut summary.unchanged,
                 Action::Delete => &mut summary.delete,
@@ -100,5 +169,19 @@ impl Plan {
             } += 1;
         }
         summary
+    }
+
+    /// Notes why the operation cannot succeed.
+    pub(crate) fn refuse(&mut self, error: Error) {
+        self.findings.extend(Finding::of(&error));
+        self.refusals.push(error);
+    }
+
+    /// Fails where the operation cannot succeed.
+    ///
+    /// # Errors
+    /// The first reason.
+    pub fn possible(&self) -> Result<()> {
+        self.refusals.first().map_or(Ok(()), |error| Err(error.clone()))
     }
 }

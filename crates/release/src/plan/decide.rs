@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::action::{Action, Step};
 use super::place::Placed;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::object::ObjectRef;
 use crate::ownership::{Owner, is_kept, owner_of};
 
@@ -16,16 +16,15 @@ pub type Live = HashMap<ObjectRef, Value>;
 /// Decides what to do with each object: what is desired is created, updated or adopted; what the previous revision had
 /// and the new one has not is deleted or kept.
 ///
-/// # Errors
-/// [`Error::NotOwned`] where objects that the previous revision did not have exist and belong to somebody else, unless
-/// `take_ownership`.
+/// Objects that the previous revision did not have, exist and belong to somebody else give an [`Error::NotOwned`] beside
+/// the steps, unless `take_ownership`.
 pub fn decide(
     owner: Owner<'_>,
     desired: Vec<Placed>,
     previous: Vec<Placed>,
     live: &Live,
     take_ownership: bool,
-) -> Result<Vec<Step>> {
+) -> (Vec<Step>, Option<Error>) {
     let before: HashMap<_, &Placed> =
         previous.iter().map(|placed| (placed.reference.identity(), placed)).collect();
     let mut foreign = vec![];
@@ -57,35 +56,38 @@ pub fn decide(
             }
         })
         .collect();
-    if !foreign.is_empty() {
-        return Err(Error::NotOwned { objects: foreign });
-    }
     let after: HashSet<_> = desired.iter().map(|placed| placed.reference.identity()).collect();
     let gone = previous.iter().filter(|placed| !after.contains(&placed.reference.identity()));
     steps.extend(gone.filter_map(|placed| removal(owner, placed, live)));
-    Ok(steps)
+    (steps, (!foreign.is_empty()).then_some(Error::NotOwned { objects: foreign }))
 }
 
 /// What to do with an object that leaves the release; nothing where it is gone already.
 pub(crate) fn removal(owner: Owner<'_>, placed: &Placed, live: &Live) -> Option<Step> {
     let live = live.get(&placed.reference)?;
-    let (action, note) = if is_kept(live) || is_kept(placed.object.json()) {
-        (Action::Keep, Some("its resource policy says so".to_owned()))
-    } else if let Some(refusal) = owner.refuses(live) {
-        (Action::Keep, Some(format!("it is not owned by this release: {refusal}")))
-    } else {
-        (Action::Delete, None)
-    };
-    Some(Step {
+    let mut step = Step { live: Some(live.clone()), ..keep(placed) };
+    if !is_kept(live) && !is_kept(placed.object.json()) {
+        if let Some(refusal) = owner.refuses(live) {
+            step.note = Some(format!("it is not owned by this release: {refusal}"));
+        } else {
+            (step.action, step.note) = (Action::Delete, None);
+        }
+    }
+    Some(step)
+}
+
+/// An object that stays because its resource policy says so.
+pub(crate) fn keep(placed: &Placed) -> Step {
+    Step {
         object: placed.reference.clone(),
-        action,
+        action: Action::Keep,
         fields: vec![],
-        note,
+        note: Some("its resource policy says so".to_owned()),
         conflicts: vec![],
         previous: Some(placed.object.json().clone()),
         placed: Some(placed.clone()),
-        live: Some(live.clone()),
-    })
+        live: None,
+    }
 }
 
 /// Helm's sentence for an object that belongs to somebody else.

@@ -6,15 +6,21 @@
 //! | `action` | what is done with an object |
 //! | `decide` | desired, previous and live objects → what to do with each |
 //! | `settle` | what the server answered to dry runs → the fields that change |
+//! | `finding` | why it cannot succeed, or what one should know |
+//! | `saved` | a plan in a file, and what moved since it was made |
 
 mod action;
 mod decide;
+mod finding;
 mod place;
+mod saved;
 mod settle;
 
-pub use action::{Action, Plan, Step, Summary};
-pub(crate) use decide::removal;
+pub use action::{Action, Operation, Plan, PlannedHook, Step, Summary};
+pub(crate) use decide::{keep, removal};
 pub use decide::{Live, decide};
 pub(crate) use place::place_all;
 pub use place::{Placed, place};
+pub use finding::{Check, Finding, Severity};
+pub use saved::{Moved, SavedPlan, Seen, moved};
 pub use settle::{Trial, settle};

@@ -12,8 +12,10 @@ use crate::managed;
 pub enum Trial {
     /// The server would store this.
     Outcome(Box<Value>),
-    /// Other managers own fields that the step changes.
-    Conflict(Vec<FieldOwner>),
+    /// Other managers own fields that the step changes, and lose them if this is stored by force.
+    Forced(Vec<FieldOwner>, Box<Value>),
+    /// A field changes that cannot be changed; the object has to be made anew.
+    Immutable(String),
     /// The server could not try it yet; why.
     Untried(String),
 }
@@ -22,20 +24,38 @@ pub enum Trial {
 pub fn settle(step: &mut Step, trial: Trial, differ: &Differ) {
     match trial {
         Trial::Untried(why) => step.note = Some(format!("unchecked: {why}")),
-        Trial::Conflict(owners) => step.conflicts = owners,
-        Trial::Outcome(outcome) => {
-            let (Some(live), Some(placed)) = (&step.live, &step.placed) else { return };
-            // An object that was applied client-side is migrated first, which the dry run cannot know.
-            let migrates = managed::migrated(live).is_some();
-            let outcome = if migrates {
-                managed::without_abandoned(&outcome, live, placed.object.json())
-            } else {
-                *outcome
-            };
-            step.fields = differ.fields(live, &outcome);
-            if step.action == Action::Update && !migrates && is_unchanged(live, &outcome) {
-                step.action = Action::Unchanged;
+        Trial::Immutable(why) => {
+            step.action = Action::Recreate;
+            step.note = Some(why);
+            if let (Some(live), Some(placed)) = (&step.live, &step.placed) {
+                // The server tells no outcome: what shows is what the chart's fields become.
+                let mut outcome = live.clone();
+                json_patch::merge(&mut outcome, placed.object.json());
+                let ours = [placed.object.json()];
+                step.fields = differ.changes(live, &outcome, &ours);
+                step.fields.retain(|change| !change.by_server);
             }
         }
+        Trial::Forced(owners, outcome) => {
+            step.conflicts = owners;
+            outcome_of(step, *outcome, differ);
+        }
+        Trial::Outcome(outcome) => outcome_of(step, *outcome, differ),
+    }
+}
+
+fn outcome_of(step: &mut Step, outcome: Value, differ: &Differ) {
+    let (Some(live), Some(placed)) = (&step.live, &step.placed) else { return };
+    // An object that was applied client-side is migrated first, which the dry run cannot know.
+    let migrates = managed::migrated(live).is_some();
+    let outcome = if migrates {
+        managed::without_abandoned(&outcome, live, placed.object.json())
+    } else {
+        outcome
+    };
+    let ours: Vec<&Value> = std::iter::once(placed.object.json()).chain(&step.previous).collect();
+    step.fields = differ.changes(live, &outcome, &ours);
+    if step.action == Action::Update && !migrates && is_unchanged(live, &outcome) {
+        step.action = Action::Unchanged;
     }
 }

@@ -9,4 +9,5 @@ mod hooks;
 mod install;
 mod interchange;
 mod oversize;
+mod plan;
 mod recovery;

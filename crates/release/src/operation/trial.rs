@@ -1,0 +1,141 @@
+//! Letting the server try a plan.
+
+use futures::{StreamExt, stream};
+use serde_json::Value;
+
+use super::options::Options;
+use super::releases::Releases;
+use crate::cluster::{Apply, Cluster, ClusterError, Failure};
+use crate::diff::Differ;
+use crate::error::Error;
+use crate::managed;
+use crate::patch::merge_patch;
+use crate::plan::{Action, Placed, Plan, Step, Trial, settle};
+
+impl Releases {
+    /// Lets the server try what is to be written.
+    pub(super) async fn try_out(&self, plan: &mut Plan, options: &Options) {
+        let differ = Differ::default();
+        let trials: Vec<(usize, Result<Trial, ClusterError>)> =
+            stream::iter(plan.steps.iter().enumerate().filter(|(_, step)| is_written(step)))
+                .map(|(index, step)| async move { (index, trial(&self.cluster, step, options).await) })
+                .buffer_unordered(self.cluster.parallel())
+                .collect()
+                .await;
+        let mut failures = vec![];
+        for (index, result) in trials {
+            let step = &mut plan.steps[index];
+            match result {
+                Ok(trial) => {
+                    if let (Trial::Forced(owners, _), false) = (&trial, options.force_conflicts) {
+                        failures.push(ClusterError {
+                            verb: "apply".into(),
+                            object: Some(Box::new(step.object.clone())),
+                            failure: Failure::Conflict(owners.clone()),
+                            message: "other managers own fields that this would change".into(),
+                        });
+                    }
+                    settle(step, trial, &differ);
+                }
+                Err(error) => failures.push(error),
+            }
+        }
+        failures.sort_by(|a, b| a.object.cmp(&b.object));
+        if !failures.is_empty() {
+            plan.refuse(Error::Apply { failures });
+        }
+    }
+}
+
+/// Whether a step writes an object.
+pub(super) fn is_written(step: &Step) -> bool {
+    matches!(step.action, Action::Create | Action::Update | Action::Adopt | Action::Recreate)
+}
+
+/// Lets the server try a step.
+async fn trial(
+    cluster: &Cluster,
+    step: &Step,
+    options: &Options,
+) -> Result<Trial, ClusterError> {
+    let Some(placed) = &step.placed else { return Ok(Trial::Untried("there is nothing to write".into())) };
+    if placed.defined_here {
+        return Ok(Trial::Untried("its definition comes with this release".into()));
+    }
+    // Never by force: a conflict is to be seen, whether it is forced later or not.
+    let how = Apply { force: false, dry_run: true, lenient: options.lenient };
+    let client_side = options.server_side == Some(false) || placed.reference.name.is_empty();
+    let answer = if client_side {
+        try_client_side(cluster, placed, step, how).await
+    } else {
+        match cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await {
+            Err(error) if error.failure == Failure::Untyped => {
+                try_client_side(cluster, placed, step, Apply { lenient: true, ..how }).await
+            }
+            Err(error) if is_with_ourselves(&error, step) => {
+                let how = Apply { force: true, ..how };
+                cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await
+            }
+            answer => answer,
+        }
+    };
+    match answer {
+        Ok(outcome) => Ok(Trial::Outcome(Box::new(outcome))),
+        Err(error) => match error.failure {
+            // What the others would lose, and what would become of the object, is worth knowing either way.
+            Failure::Conflict(owners) => {
+                let how = Apply { force: true, ..how };
+                let forced =
+                    cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await?;
+                Ok(Trial::Forced(owners, Box::new(forced)))
+            }
+            Failure::NoNamespace(name) => {
+                Ok(Trial::Untried(format!("namespace {name:?} does not exist yet")))
+            }
+            _ if error.is_immutable() && options.recreate && may_go(placed) => {
+                Ok(Trial::Immutable(error.gist()))
+            }
+            _ if says(&error, &["does not support dry run"]) => Ok(Trial::Untried(error.message)),
+            // What it needs may come with this release: an account, a role, a priority class.
+            Failure::NotFound | Failure::Forbidden | Failure::Refused
+                if says(&error, &["not found", "error looking up service account", "was found"]) =>
+            {
+                Ok(Trial::Untried(error.message))
+            }
+            _ => Err(error),
+        },
+    }
+}
+
+/// Whether an object may be deleted so that it can be created anew: not where others' data would go with it.
+fn may_go(placed: &Placed) -> bool {
+    let kinds = ["PersistentVolumeClaim", "PersistentVolume", "Namespace", "CustomResourceDefinition"];
+    !kinds.contains(&placed.reference.kind.as_str())
+}
+
+async fn try_client_side(
+    cluster: &Cluster,
+    placed: &Placed,
+    step: &Step,
+    how: Apply,
+) -> Result<Value, ClusterError> {
+    let json = placed.object.json();
+    if step.live.is_none() {
+        return cluster.create(&placed.resource, &placed.reference, json, how).await;
+    }
+    let patch = step.previous.as_ref().map_or_else(|| json.clone(), |old| merge_patch(old, json));
+    cluster.merge(&placed.resource, &placed.reference, &patch, how).await
+}
+
+/// Whether a conflict is with nobody but the old entries of a client-side apply, which move to ours before the apply.
+fn is_with_ourselves(error: &ClusterError, step: &Step) -> bool {
+    let (Failure::Conflict(owners), Some(live)) = (&error.failure, &step.live) else { return false };
+    let managers = managed::client_side_managers(live);
+    owners.iter().all(|owner| {
+        managers.iter().any(|manager| owner.owner.starts_with(&format!("conflict with {manager:?}")))
+    })
+}
+
+fn says(error: &ClusterError, words: &[&str]) -> bool {
+    words.iter().any(|word| error.message.contains(word))
+}

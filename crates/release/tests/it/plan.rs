@@ -1,0 +1,156 @@
+//! Plans: what they say is what becomes of it, and a saved one is applied only to the cluster that it saw.
+
+use release::Error;
+use release::operation::{Options, Proposal, RollbackOptions, UninstallOptions};
+use release::plan::{Action, Check, SavedPlan};
+use serde_json::Value;
+
+use crate::harness::{Bench, config_map, deployment, draft, states};
+
+/// What a plan says, as `create ConfigMap/a`, sorted.
+fn said(proposal: &Proposal) -> Vec<String> {
+    let word = |action: Action| serde_json::to_value(action).unwrap().as_str().unwrap().to_owned();
+    let steps = proposal.plan.steps.iter();
+    let mut said: Vec<String> =
+        steps.map(|step| format!("{} {}", word(step.action), step.object)).collect();
+    said.sort();
+    said
+}
+
+fn secret(name: &str, word: &str) -> String {
+    format!("apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\nstringData: {{password: {word}}}\n")
+}
+
+fn job(name: &str, image: &str) -> String {
+    format!(
+        "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: {name}}}\nspec:\n  template:\n    spec:\n      \
+         restartPolicy: Never\n      containers: [{{name: main, image: '{image}'}}]\n"
+    )
+}
+
+#[tokio::test]
+async fn a_plan_equals_its_outcome() {
+    let bench = Bench::new("plan");
+    let kept = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kept\n  annotations: {helm.sh/resource-policy: keep}\n";
+    let first = [
+        config_map("same", "{k: one}"),
+        config_map("changes", "{k: one, gone: 'x'}"),
+        config_map("goes", "{}"),
+        secret("login", "hunter2hunter2"),
+        job("once", "busybox:1"),
+        kept.to_owned(),
+    ];
+    let proposal =
+        bench.releases.propose_install("demo", draft(&first), &Options::default()).await.unwrap();
+    let planned = said(&proposal);
+    assert!(bench.live("configmap/same").is_none(), "a plan changes nothing");
+    assert!(bench.releases.history("demo").await.unwrap().entries.is_empty(), "a plan records nothing");
+    bench.done();
+    bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(bench.done(), planned);
+
+    bench.namespace.apply(&config_map("theirs", "{k: old}")).unwrap();
+    let second = [
+        config_map("same", "{k: one}"),
+        config_map("changes", "{k: two}"),
+        config_map("new", "{}"),
+        secret("login", "correcthorse"),
+        job("once", "busybox:2"),
+        config_map("theirs", "{k: new}"),
+    ];
+    let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+    let refused =
+        bench.releases.propose_upgrade(begun.clone(), draft(&second), &Options::default()).await.unwrap();
+    let checks: Vec<Check> = refused.plan.findings.iter().map(|finding| finding.check).collect();
+    assert_eq!(checks, [Check::Ownership, Check::Immutable, Check::Conflict], "{:?}", refused.plan.findings);
+    let immutable = &refused.plan.findings[1];
+    assert!(immutable.hint.as_ref().unwrap().contains("--recreate"));
+    assert_eq!(immutable.message, "Job.batch \"once\" is invalid: spec.template: field is immutable");
+    let error = bench.releases.carry_out(refused).await.unwrap_err();
+    assert!(matches!(error, Error::NotOwned { .. }), "{error}");
+    assert_eq!(states(&bench, "demo").await, ["1 deployed"]);
+
+    let options = Options { take_ownership: true, force_conflicts: true, recreate: true, ..Options::default() };
+    let proposal = bench.releases.propose_upgrade(begun, draft(&second), &options).await.unwrap();
+    assert_eq!(
+        said(&proposal),
+        [
+            "adopt ConfigMap/theirs",
+            "create ConfigMap/new",
+            "delete ConfigMap/goes",
+            "keep ConfigMap/kept",
+            "recreate Job/once",
+            "unchanged ConfigMap/same",
+            "update ConfigMap/changes",
+            "update Secret/login",
+        ]
+    );
+    let text = serde_json::to_string(&proposal.plan).unwrap();
+    for word in ["hunter2", "correcthorse", "aHVudGVyMmh1bnRlcjI", "Y29ycmVjdGhvcnNl"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    let step = |name: &str| proposal.plan.steps.iter().find(|step| step.object.name == name).unwrap();
+    let paths: Vec<&str> = step("changes").fields.iter().map(|change| change.path.as_str()).collect();
+    assert_eq!(paths, ["/data/gone", "/data/k"]);
+    assert_eq!(step("theirs").conflicts[0].field, ".data.k");
+    let planned = said(&proposal);
+    let foretold: Vec<(String, Option<Value>)> =
+        step("changes").fields.iter().map(|change| (change.path.clone(), change.new.clone())).collect();
+    bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(bench.done(), planned);
+    let live = bench.live("configmap/changes").unwrap();
+    for (path, value) in foretold {
+        assert_eq!(live.pointer(&path), value.as_ref(), "{path}");
+    }
+    assert_eq!(bench.live("job/once").unwrap()["spec"]["template"]["spec"]["containers"][0]["image"], "busybox:2");
+
+    let options = Options { recreate: true, ..Options::default() };
+    let how = RollbackOptions { revision: None, options };
+    let proposal = bench.releases.propose_rollback("demo", &how).await.unwrap();
+    let planned = said(&proposal);
+    assert!(planned.contains(&"delete ConfigMap/new".to_owned()), "{planned:?}");
+    bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(bench.done(), planned);
+
+    let proposal = bench.releases.propose_uninstall("demo", &UninstallOptions::default()).await.unwrap();
+    let planned: Vec<String> = said(&proposal).into_iter().filter(|step| !step.starts_with("keep")).collect();
+    assert_eq!(planned.len(), 5, "{planned:?}");
+    bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(bench.done(), planned);
+}
+
+#[tokio::test]
+async fn a_saved_plan_is_applied_to_what_it_saw() {
+    let bench = Bench::new("saved");
+    bench.releases.install("demo", draft(&[config_map("a", "{k: one}")]), &Options::default()).await.unwrap();
+    let plan = async |data: &str| {
+        let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+        let documents = [config_map("a", data), deployment("web", 1, "")];
+        let options = Options { force_conflicts: true, ..Options::default() };
+        let proposal = bench.releases.propose_upgrade(begun, draft(&documents), &options).await.unwrap();
+        let saved = bench.releases.save(&proposal).await.unwrap();
+        SavedPlan::read(&saved.text().unwrap()).unwrap()
+    };
+    let saved = plan("{k: two}").await;
+
+    // What is nobody's field of ours does not count; what is, does.
+    bench.namespace.run(&["label", "configmap", "a", "seen=yes"], "").unwrap();
+    let (_, moved) = bench.releases.revive(saved.clone()).await.unwrap();
+    assert_eq!(moved, []);
+    bench.namespace.run(&["patch", "configmap", "a", "-p", r#"{"data":{"k":"elsewhere"}}"#], "").unwrap();
+    let (_, moved) = bench.releases.revive(saved.clone()).await.unwrap();
+    assert_eq!((moved.len(), moved[0].object.name.as_str(), moved[0].what.as_str()), (1, "a", "it was changed"));
+    assert_eq!(moved[0].fields[0].path, "/data/k");
+
+    let saved_anew = plan("{k: three}").await;
+    let (proposal, moved) = bench.releases.revive(saved_anew).await.unwrap();
+    assert_eq!(moved, []);
+    let done = bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(done.release.version, 2);
+    assert_eq!(bench.live("configmap/a").unwrap()["data"]["k"], "three");
+
+    let error = bench.releases.revive(saved.clone()).await.unwrap_err();
+    assert!(matches!(error, Error::Outdated { planned: Some(1), revision: Some(2), .. }), "{error}");
+    let elsewhere = SavedPlan { cluster: Some("another".into()), ..saved };
+    assert!(matches!(bench.releases.revive(elsewhere).await, Err(Error::PlanFile { .. })));
+}
