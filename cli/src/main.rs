@@ -8,6 +8,7 @@
 //! | `environment` | variables and global flags become [`actions::Settings`] |
 //! | `args/` | groups of flags that several commands share |
 //! | `commands/` | one file per command: its arguments, whose comment is the manual, and a function |
+//! | `plan_text` | a plan as people read it |
 //! | `printer` | stdout is data, stderr is the rest |
 //! | `progress/` | how work goes on |
 //! | `session` | what a command is handed |
@@ -20,6 +21,7 @@ mod args;
 mod commands;
 mod environment;
 mod invocation;
+mod plan_text;
 mod printer;
 mod progress;
 mod session;
@@ -48,7 +50,7 @@ fn main() -> ExitCode {
     let printer = Printer::new(&root.global, &invocation);
     let session = Session::new(&root.global, &invocation, printer);
     match root.command.run(&session) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(session.exit_code.get()),
         Err(failure) => session.printer.failure(&failure, &invocation),
     }
 }

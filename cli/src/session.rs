@@ -1,6 +1,6 @@
 //! What a command is handed.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(crate) struct Session {
     pub(crate) context: Context,
     pub(crate) printer: Arc<Printer>,
     pub(crate) invocation: Invocation,
+    /// What the process ends with where nothing failed.
+    pub(crate) exit_code: Cell<u8>,
     runtime: OnceCell<tokio::runtime::Runtime>,
 }
 
@@ -31,6 +33,7 @@ impl Session {
             context: Context::new(settings, Arc::clone(&printer) as Arc<dyn actions::Events>),
             printer,
             invocation: *invocation,
+            exit_code: Cell::new(0),
             runtime: OnceCell::new(),
         }
     }

@@ -12,6 +12,7 @@
 //! | `ignored` | flags of Helm that change nothing here |
 //! | `change` | what install and upgrade share |
 //! | `operation` | how objects are written, and how long is waited |
+//! | `review` | looking at a plan before it is carried out |
 //! | `output` | `-o table\|json\|yaml` |
 //! | `duration` | `5m0s` |
 //! | `go_flags` | the forms that Go's flag library accepts |
@@ -27,6 +28,7 @@ mod post_renderer;
 mod release_name;
 mod render;
 mod reuse;
+mod review;
 mod source;
 mod values;
 
@@ -41,5 +43,6 @@ pub(crate) use post_renderer::PostRendererFlags;
 pub(crate) use release_name::ReleaseName;
 pub(crate) use render::OfflineFlags;
 pub(crate) use reuse::ReuseFlags;
+pub(crate) use review::ReviewFlags;
 pub(crate) use source::{SourceFlags, TransportFlags};
 pub(crate) use values::ValueFlags;

@@ -28,6 +28,10 @@ pub(crate) struct ApplyFlags {
     #[arg(long)]
     pub(crate) no_hooks: bool,
 
+    /// Delete objects and create them anew where fields change that cannot be changed; never volumes or namespaces
+    #[arg(long)]
+    pub(crate) recreate: bool,
+
     /// Whether the server computes changes: `true`, `false` or `auto`
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "auto", default_missing_value = "true")]
     pub(crate) server_side: String,
@@ -55,6 +59,7 @@ impl ApplyFlags {
             force_conflicts: self.force_conflicts,
             force_replace: self.force_replace,
             no_hooks: self.no_hooks,
+            recreate: self.recreate,
             server_side,
             ..Options::default()
         })

@@ -1,10 +1,10 @@
 use actions::Result;
-use actions::lifecycle::Install as What;
+use actions::lifecycle::{Change, Install as What};
 use clap::Args;
 use release::operation::Options;
 use release::record::Release;
 
-use crate::args::{ChangeFlags, OutputFormat, ReleaseName, SourceFlags, ValueFlags};
+use crate::args::{ChangeFlags, OutputFormat, ReleaseName, ReviewFlags, SourceFlags, ValueFlags};
 use crate::session::Session;
 use crate::status_block::{Shown, release_json, status_block, without_secrets};
 
@@ -14,6 +14,16 @@ use crate::status_block::{Shown, release_json, status_block, without_secrets};
 #[derive(Args)]
 pub(crate) struct Install {
     #[command(flatten)]
+    pub(super) what: InstallArguments,
+
+    #[command(flatten)]
+    review: ReviewFlags,
+}
+
+/// What is installed, and how.
+#[derive(Args)]
+pub(crate) struct InstallArguments {
+    #[command(flatten)]
     name: ReleaseName,
 
     /// Take a name whose release failed, or was uninstalled with its history kept
@@ -21,7 +31,7 @@ pub(crate) struct Install {
     replace: bool,
 
     #[command(flatten)]
-    change: ChangeFlags,
+    pub(super) change: ChangeFlags,
 
     #[command(flatten)]
     values: ValueFlags,
@@ -32,21 +42,32 @@ pub(crate) struct Install {
 
 impl Install {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
+        let what = self.what.resolve(session)?;
+        let release = if self.review.plan {
+            super::plan::review(session, Change::Install(Box::new(what)), &self.review)?.release
+        } else {
+            session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?
+        };
+        print(session, &self.what.change, release)
+    }
+}
+
+impl InstallArguments {
+    /// What was typed, as what it means.
+    pub(super) fn resolve(&self, session: &Session) -> Result<What> {
         let (name, reference) = self.name.resolve("")?;
         let values = self.values.collect(session)?;
         if self.change.dependency_update {
             super::dependency::update_if_missing(session, &reference, &self.source.transport)?;
         }
         let chart = session.chart(&self.source, &reference)?;
-        let what = What {
+        Ok(What {
             name,
             chart,
             values,
             rendering: self.change.rendering(session.settings())?,
             options: Options { replace: self.replace, ..self.change.options()? },
-        };
-        let release = session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?;
-        print(session, &self.change, release)
+        })
     }
 }
 

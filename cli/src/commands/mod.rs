@@ -1,6 +1,7 @@
 //! One file per command: its arguments, whose comment is the manual, and a function that calls the action of
 //! the same name and prints what comes back.
 
+mod apply;
 mod completion;
 mod create;
 mod dependency;
@@ -13,6 +14,7 @@ mod install;
 mod lint;
 mod list;
 mod package;
+mod plan;
 mod pull;
 mod push;
 mod recover;
@@ -54,6 +56,7 @@ pub(crate) struct Root {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    Apply(apply::Apply),
     Completion(completion::Completion),
     Create(create::Create),
     #[command(visible_aliases = ["dep", "dependencies"])]
@@ -67,6 +70,7 @@ pub(crate) enum Command {
     Lint(Box<lint::Lint>),
     List(list::List),
     Package(package::Package),
+    Plan(plan::Plan),
     #[command(visible_alias = "fetch")]
     Pull(pull::Pull),
     Push(push::Push),
@@ -91,6 +95,7 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self, session: &Session) -> actions::Result<()> {
         match self {
+            Self::Apply(command) => command.run(session),
             Self::Completion(command) => command.run(session),
             Self::Create(command) => command.run(session),
             Self::Dependency(command) => command.run(session),
@@ -103,6 +108,7 @@ impl Command {
             Self::Lint(command) => command.run(session),
             Self::List(command) => command.run(session),
             Self::Package(command) => command.run(session),
+            Self::Plan(command) => command.run(session),
             Self::Pull(command) => command.run(session),
             Self::Push(command) => command.run(session),
             Self::Recover(command) => command.run(session),

@@ -1,8 +1,9 @@
 use actions::Result;
+use actions::lifecycle::Change;
 use clap::Args;
 use release::operation::{Options, RollbackOptions};
 
-use crate::args::{ApplyFlags, WaitFlags};
+use crate::args::{ApplyFlags, ReviewFlags, WaitFlags};
 use crate::session::Session;
 
 /// Roll a release back to an earlier revision
@@ -11,6 +12,16 @@ use crate::session::Session;
 /// that an interrupted operation left pending does not stop a rollback.
 #[derive(Args)]
 pub(crate) struct Rollback {
+    #[command(flatten)]
+    pub(super) what: RollbackArguments,
+
+    #[command(flatten)]
+    review: ReviewFlags,
+}
+
+/// Where to go back to, and how.
+#[derive(Args)]
+pub(crate) struct RollbackArguments {
     /// Name of the release
     release: String,
 
@@ -38,14 +49,26 @@ pub(crate) struct Rollback {
 
 impl Rollback {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
+        let (name, how) = self.what.resolve(session)?;
+        if self.review.plan {
+            let change = Change::Rollback { name, how: Box::new(how) };
+            super::plan::review(session, change, &self.review)?;
+        } else {
+            session.operate(|stop| actions::lifecycle::rollback(&session.context, &name, &how, stop))?;
+        }
+        session.printer.line("Rollback was a success! Happy Helming!")
+    }
+}
+
+impl RollbackArguments {
+    /// What was typed, as what it means.
+    pub(super) fn resolve(&self, session: &Session) -> Result<(String, RollbackOptions)> {
         let options = Options {
             cleanup_on_fail: self.cleanup_on_fail,
-            description: self.description.unwrap_or_default(),
+            description: self.description.clone().unwrap_or_default(),
             history_max: self.history_max.unwrap_or(session.settings().max_history as usize),
             ..self.wait.fill(self.apply.options()?)
         };
-        let how = RollbackOptions { revision: self.revision, options };
-        session.operate(|stop| actions::lifecycle::rollback(&session.context, &self.release, &how, stop))?;
-        session.printer.line("Rollback was a success! Happy Helming!")
+        Ok((self.release.clone(), RollbackOptions { revision: self.revision, options }))
     }
 }

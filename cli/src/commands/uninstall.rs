@@ -1,10 +1,12 @@
 use actions::Result;
+use actions::lifecycle::Change;
 use clap::{Args, ValueEnum};
+use diagnostic::Kind;
 use release::cluster::Propagation;
 use release::object::ObjectRef;
 use release::operation::{UninstallOptions, Uninstalled};
 
-use crate::args::WaitFlags;
+use crate::args::{ReviewFlags, WaitFlags};
 use crate::session::Session;
 
 /// Remove releases from the cluster
@@ -18,6 +20,16 @@ pub(crate) struct Uninstall {
     #[arg(required = true)]
     releases: Vec<String>,
 
+    #[command(flatten)]
+    how: UninstallFlags,
+
+    #[command(flatten)]
+    review: ReviewFlags,
+}
+
+/// How releases are removed.
+#[derive(Args)]
+pub(crate) struct UninstallFlags {
     /// What happens to dependents
     #[arg(long, value_enum, default_value_t)]
     cascade: Cascade,
@@ -56,7 +68,39 @@ enum Cascade {
 
 impl Uninstall {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        let options = UninstallOptions {
+        let how = self.how.resolve();
+        for name in &self.releases {
+            let done = if self.review.plan {
+                let change = Change::Uninstall { name: name.clone(), how: how.clone() };
+                match super::plan::review(session, change, &self.review) {
+                    Err(failure) if self.how.ignore_not_found && failure.kind() == Kind::NotFound => None,
+                    done => Some(done?),
+                }
+            } else {
+                session.operate(|stop| {
+                    let ignore = self.how.ignore_not_found;
+                    actions::lifecycle::uninstall(&session.context, name, &how, ignore, stop)
+                })?
+            };
+            print(session, name, done.as_ref())?;
+        }
+        Ok(())
+    }
+}
+
+/// Prints what was uninstalled, and what stays.
+pub(super) fn print(session: &Session, name: &str, done: Option<&Uninstalled>) -> Result<()> {
+    let info = done.map(info).unwrap_or_default();
+    if !info.is_empty() {
+        session.printer.line(info)?;
+    }
+    session.printer.line(format!("release \"{name}\" uninstalled"))
+}
+
+impl UninstallFlags {
+    /// What was typed, as what it means.
+    pub(super) fn resolve(&self) -> UninstallOptions {
+        UninstallOptions {
             dry_run: self.dry_run,
             no_hooks: self.no_hooks,
             keep_history: self.keep_history,
@@ -68,19 +112,8 @@ impl Uninstall {
             wait: self.wait.strategy(),
             timeout: self.wait.timeout,
             lock_timeout: self.wait.lock_timeout,
-            description: self.description.unwrap_or_default(),
-        };
-        for name in &self.releases {
-            let done = session.operate(|stop| {
-                actions::lifecycle::uninstall(&session.context, name, &options, self.ignore_not_found, stop)
-            })?;
-            let info = done.as_ref().map(info).unwrap_or_default();
-            if !info.is_empty() {
-                session.printer.line(info)?;
-            }
-            session.printer.line(format!("release \"{name}\" uninstalled"))?;
+            description: self.description.clone().unwrap_or_default(),
         }
-        Ok(())
     }
 }
 

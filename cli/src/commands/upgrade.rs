@@ -1,9 +1,9 @@
 use actions::Result;
-use actions::lifecycle::{Install, MustInstall, Upgrade as What};
+use actions::lifecycle::{Change, Install, MustInstall, Upgrade as What};
 use clap::Args;
 use release::operation::Options;
 
-use crate::args::{ChangeFlags, OutputFormat, ReuseFlags, SourceFlags, ValueFlags};
+use crate::args::{ChangeFlags, OutputFormat, ReuseFlags, ReviewFlags, SourceFlags, ValueFlags};
 use crate::session::Session;
 
 /// Upgrade a release to another version of its chart, to other values, or both
@@ -12,6 +12,16 @@ use crate::session::Session;
 /// flag says otherwise.
 #[derive(Args)]
 pub(crate) struct Upgrade {
+    #[command(flatten)]
+    pub(super) what: UpgradeArguments,
+
+    #[command(flatten)]
+    review: ReviewFlags,
+}
+
+/// What is upgraded, and how.
+#[derive(Args)]
+pub(crate) struct UpgradeArguments {
     /// Name of the release
     release: String,
 
@@ -34,7 +44,7 @@ pub(crate) struct Upgrade {
     reuse: ReuseFlags,
 
     #[command(flatten)]
-    change: ChangeFlags,
+    pub(super) change: ChangeFlags,
 
     #[command(flatten)]
     values: ValueFlags,
@@ -45,16 +55,40 @@ pub(crate) struct Upgrade {
 
 impl Upgrade {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        let name = self.release;
-        let table = self.change.output == OutputFormat::Table;
+        let table = self.what.change.output == OutputFormat::Table;
+        let change = self.what.resolve(session)?;
+        let installs = matches!(change, Change::Install(_));
+        if installs && table {
+            let name = &self.what.release;
+            session.printer.line(format!("Release {name:?} does not exist. Installing it now."))?;
+        }
+        let release = match change {
+            change if self.review.plan => super::plan::review(session, change, &self.review)?.release,
+            Change::Install(what) => {
+                session.operate(|stop| actions::lifecycle::install(&session.context, *what, stop))?
+            }
+            Change::Upgrade(what) => {
+                session.operate(|stop| actions::lifecycle::upgrade(&session.context, *what, stop))?
+            }
+            Change::Rollback { .. } | Change::Uninstall { .. } => return Ok(()),
+        };
+        if !installs && table {
+            let name = &self.what.release;
+            session.printer.line(format!("Release {name:?} has been upgraded. Happy Helming!"))?;
+        }
+        super::install::print(session, &self.what.change, release)
+    }
+}
+
+impl UpgradeArguments {
+    /// What was typed, as what it means: an upgrade, or an install where there is nothing to upgrade.
+    pub(super) fn resolve(&self, session: &Session) -> Result<Change> {
+        let name = self.release.clone();
         let must_install = if self.install {
             session.operate(|stop| actions::lifecycle::must_install(&session.context, &name, stop))?
         } else {
             None
         };
-        if must_install.is_some() && table {
-            session.printer.line(format!("Release {name:?} does not exist. Installing it now."))?;
-        }
         let values = self.values.collect(session)?;
         if self.change.dependency_update {
             super::dependency::update_if_missing(session, &self.chart, &self.source.transport)?;
@@ -64,10 +98,7 @@ impl Upgrade {
         let options = self.change.options()?;
         if let Some(why) = must_install {
             let options = Options { replace: why == MustInstall::Again, ..options };
-            let what = Install { name, chart, values, rendering, options };
-            let release =
-                session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?;
-            return super::install::print(session, &self.change, release);
+            return Ok(Change::Install(Box::new(Install { name, chart, values, rendering, options })));
         }
         let options = Options {
             cleanup_on_fail: self.cleanup_on_fail,
@@ -75,11 +106,6 @@ impl Upgrade {
             ..options
         };
         let reuse = self.reuse.reuse();
-        let what = What { name: name.clone(), chart, values, reuse, rendering, options };
-        let release = session.operate(|stop| actions::lifecycle::upgrade(&session.context, what, stop))?;
-        if table {
-            session.printer.line(format!("Release {name:?} has been upgraded. Happy Helming!"))?;
-        }
-        super::install::print(session, &self.change, release)
+        Ok(Change::Upgrade(Box::new(What { name, chart, values, reuse, rendering, options })))
     }
 }

@@ -24,9 +24,15 @@ pub(crate) fn line(event: &Event) -> Option<String> {
 
 /// The counts of a plan that are not zero; nothing where it changes nothing.
 pub(super) fn planned(summary: &Summary) -> Option<String> {
-    let Summary { create, update, adopt, unchanged: _, delete, keep } = summary;
-    let counts =
-        [(create, "create"), (update, "update"), (adopt, "adopt"), (delete, "delete"), (keep, "keep")];
+    let Summary { create, update, recreate, adopt, unchanged: _, delete, keep } = summary;
+    let counts = [
+        (create, "create"),
+        (update, "update"),
+        (recreate, "recreate"),
+        (adopt, "adopt"),
+        (delete, "delete"),
+        (keep, "keep"),
+    ];
     let said: Vec<String> = counts
         .into_iter()
         .filter(|(count, _)| **count > 0)

@@ -3,7 +3,7 @@
 use chart::Chart;
 use engine::ReleaseInfo;
 use release::event::Operation;
-use release::operation::{Options, Releases};
+use release::operation::{Options, Proposal, Releases};
 use release::record::{Release, Status};
 use values::UserValues;
 
@@ -72,4 +72,14 @@ async fn carry_out(cx: &Context, releases: &Releases, what: Install) -> Result<R
     let info = ReleaseInfo::install(name.clone(), releases.namespace());
     let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
     Ok(releases.install(&name, draft, &options).await?)
+}
+
+/// Plans an install.
+pub(super) async fn propose(cx: &Context, releases: &Releases, what: Install) -> Result<Proposal> {
+    let Install { name, chart, values, rendering, options } = what;
+    check_installable(cx, &chart)?;
+    releases.begin_install(&name, &options).await?;
+    let info = ReleaseInfo::install(name.clone(), releases.namespace());
+    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
+    Ok(releases.propose_install(&name, draft, &options).await?)
 }

@@ -9,8 +9,7 @@
 //! | `live` | the live cluster as templates see it |
 //! | `values_diff`, `values_why` | the values of releases |
 //! | `install`, `upgrade`, `template` | what needs a chart |
-//! | `rollback`, `uninstall`, `test` | what needs none |
-//! | `install`, `upgrade` | what needs a chart |
+//! | `plan` | planning a change, and carrying out what was planned |
 //! | `rollback`, `uninstall`, `test`, `recover` | what needs none |
 
 mod connect;
@@ -22,6 +21,7 @@ mod history;
 mod install;
 mod list;
 mod live;
+mod plan;
 mod recover;
 mod rollback;
 mod status;
@@ -39,6 +39,7 @@ pub use get::{computed_values, get_release};
 pub use history::history;
 pub use install::{Install, MustInstall, install, must_install};
 pub use list::{List, go_time, list};
+pub use plan::{Change, Proposed, apply_plan, propose, read_plan, save_plan};
 pub use recover::{recover, stuck};
 pub use rollback::rollback;
 pub use status::{Status, status};

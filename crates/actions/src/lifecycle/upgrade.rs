@@ -3,7 +3,7 @@
 use chart::Chart;
 use engine::ReleaseInfo;
 use release::event::Operation;
-use release::operation::{Options, Releases};
+use release::operation::{Draft, Options, Proposal, Releases, Upgrade as Begun};
 use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
@@ -43,6 +43,18 @@ pub async fn upgrade(cx: &Context, what: Upgrade, stop: Stop) -> Result<Release>
 }
 
 async fn carry_out(cx: &Context, releases: &Releases, what: Upgrade) -> Result<Release> {
+    let (begun, draft, options) = prepare(cx, releases, what).await?;
+    Ok(releases.upgrade(begun, draft, &options).await?)
+}
+
+/// Plans an upgrade.
+pub(super) async fn propose(cx: &Context, releases: &Releases, what: Upgrade) -> Result<Proposal> {
+    let (begun, draft, options) = prepare(cx, releases, what).await?;
+    Ok(releases.propose_upgrade(begun, draft, &options).await?)
+}
+
+/// Reads what the upgrade starts from, and renders.
+async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Begun, Draft, Options)> {
     let Upgrade { name, mut chart, mut values, reuse, rendering, options } = what;
     check_installable(cx, &chart)?;
     let begun = releases.begin_upgrade(&name).await?;
@@ -51,5 +63,5 @@ async fn carry_out(cx: &Context, releases: &Releases, what: Upgrade) -> Result<R
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
     let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
     let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
-    Ok(releases.upgrade(begun, draft, &options).await?)
+    Ok((begun, draft, options))
 }

@@ -76,13 +76,6 @@ impl Releases {
         self
     }
 
-    /// The same releases, whose operations end when another `stop` becomes true.
-    #[must_use]
-    pub fn with_stop(mut self, stop: tokio::sync::watch::Receiver<bool>) -> Self {
-        self.stop = stop;
-        self
-    }
-
     /// The cluster.
     pub fn cluster(&self) -> &Cluster {
         &self.cluster

@@ -75,6 +75,17 @@ pub enum Operation {
     Uninstall,
 }
 
+impl From<Operation> for crate::event::Operation {
+    fn from(operation: Operation) -> Self {
+        match operation {
+            Operation::Install => Self::Install,
+            Operation::Upgrade => Self::Upgrade,
+            Operation::Rollback => Self::Rollback,
+            Operation::Uninstall => Self::Uninstall,
+        }
+    }
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
