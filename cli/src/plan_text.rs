@@ -69,7 +69,11 @@ fn step_text(out: &mut String, step: &Step, namespace: &str, shown: Shown) {
         field_text(out, change);
     }
     if !servers.is_empty() {
-        line(out, 6, &format!("({} field(s) that the cluster sets by itself; --all shows them)", servers.len()));
+        line(
+            out,
+            6,
+            &format!("({} field(s) that the cluster sets by itself; --all shows them)", servers.len()),
+        );
     }
     if ours_alone(step) {
         line(out, 6, "(only who owns which field, and the release's marks)");
@@ -89,7 +93,8 @@ fn field_text(out: &mut String, change: &FieldChange) {
     match (&change.old, &change.new) {
         (Some(Value::String(old)), Some(Value::String(new))) if old.contains('\n') || new.contains('\n') => {
             line(out, 6, &format!("{path}:"));
-            for hunk in TextDiff::from_lines(old.as_str(), new).unified_diff().context_radius(2).iter_hunks() {
+            for hunk in TextDiff::from_lines(old.as_str(), new).unified_diff().context_radius(2).iter_hunks()
+            {
                 for text in hunk.to_string().lines() {
                     line(out, 8, text);
                 }
@@ -189,7 +194,12 @@ mod tests {
             namespace: "ns".into(),
             base: Some(1),
             revision: 2,
-            steps: vec![created, update, step(Action::Unchanged, "Service", "web"), step(Action::Delete, "Secret", "s")],
+            steps: vec![
+                created,
+                update,
+                step(Action::Unchanged, "Service", "web"),
+                step(Action::Delete, "Secret", "s"),
+            ],
             findings: vec![Finding {
                 severity: Severity::Error,
                 check: Check::Immutable,
@@ -220,6 +230,8 @@ upgrade of \"demo\" in namespace \"ns\", revision 1 → 2
 ";
         assert_eq!(plan_text(&plan, Shown::default()), expected);
         let all = plan_text(&plan, Shown { all: true });
-        assert!(all.contains("/metadata/annotations/injected: + \"x\"") && all.contains("unchanged Service/web"));
+        assert!(
+            all.contains("/metadata/annotations/injected: + \"x\"") && all.contains("unchanged Service/web")
+        );
     }
 }

@@ -6,6 +6,7 @@ mod directions;
 mod events;
 mod kill;
 mod parity;
+mod plan;
 mod post_renderer;
 mod registry;
 mod scaffold;

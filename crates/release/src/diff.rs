@@ -52,7 +52,8 @@ impl Differ {
     /// Puts digests in the place of a Secret's data, wherever it stands.
     fn hide(&self, change: &mut FieldChange) {
         // kubectl keeps a copy of the whole object in an annotation.
-        if ["/data", "/stringData", "/metadata/annotations"].iter().any(|part| change.path.starts_with(part)) {
+        if ["/data", "/stringData", "/metadata/annotations"].iter().any(|part| change.path.starts_with(part))
+        {
             for side in [&mut change.old, &mut change.new].into_iter().flatten() {
                 self.digest(side);
             }
@@ -99,7 +100,10 @@ impl Walk {
     fn tables(&mut self, before: &Map<String, Value>, after: &Map<String, Value>, ours: &[&Value]) {
         let added = after.keys().filter(|key| !before.contains_key(*key));
         for key in before.keys().chain(added) {
-            let ours: Vec<&Value> = ours.iter().filter_map(|own| own.get(key)).collect();
+            // The server keeps a Secret's `stringData` in its `data`.
+            let other = if self.path.is_empty() && key == "data" { "stringData" } else { key };
+            let ours: Vec<&Value> =
+                ours.iter().filter_map(|own| own.get(key).or_else(|| own.get(other))).collect();
             let step = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
             self.below(&step, before.get(key), after.get(key), &ours);
         }
@@ -113,8 +117,10 @@ impl Walk {
             let find = |list: &[Value], id: &Value| list.iter().position(|item| item[key] == *id);
             let added = after.iter().filter(|item| find(before, &item[key]).is_none());
             for id in before.iter().chain(added).map(|item| &item[key]) {
-                let ours: Vec<&Value> =
-                    ours.iter().filter_map(|own| own.as_array()?.iter().find(|item| item[key] == *id)).collect();
+                let ours: Vec<&Value> = ours
+                    .iter()
+                    .filter_map(|own| own.as_array()?.iter().find(|item| item[key] == *id))
+                    .collect();
                 let shown = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
                 let at = |list: &[Value]| find(list, id);
                 let (old, new) = (at(before).map(|at| &before[at]), at(after).map(|at| &after[at]));
@@ -242,8 +248,10 @@ mod tests {
         let old = containers(json!([{"name": "web", "image": "a:1"}, {"name": "log", "image": "l"}]));
         let new = containers(json!([{"name": "side"}, {"name": "web", "image": "a:2"}]));
         let changes = Differ::default().fields(&old, &new);
-        let shown: Vec<(&str, bool, bool)> =
-            changes.iter().map(|change| (&*change.path, change.old.is_some(), change.new.is_some())).collect();
+        let shown: Vec<(&str, bool, bool)> = changes
+            .iter()
+            .map(|change| (&*change.path, change.old.is_some(), change.new.is_some()))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -259,12 +267,20 @@ mod tests {
     #[test]
     fn tells_what_the_server_sets() {
         let old = json!({"spec": {"type": "ClusterIP", "gone": 1}});
-        let new = json!({"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30000}], "extra": "x"}});
+        let new =
+            json!({"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30000}], "extra": "x"}});
         let ours = json!({"spec": {"type": "NodePort", "ports": [{"port": 80}]}});
         let before = json!({"spec": {"gone": 1}});
         let changes = Differ::default().changes(&old, &new, &[&ours, &before]);
         let servers: Vec<&str> =
             changes.iter().filter(|change| change.by_server).map(|change| &*change.path).collect();
         assert_eq!((changes.len(), servers), (4, vec!["/spec/extra"]));
+        let ours = json!({"stringData": {"a": "x"}});
+        let changes = Differ::default().changes(
+            &json!({"data": {"a": "eA=="}}),
+            &json!({"data": {"a": "eQ=="}}),
+            &[&ours],
+        );
+        assert!(!changes[0].by_server);
     }
 }

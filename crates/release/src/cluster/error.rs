@@ -288,10 +288,7 @@ mod tests {
             ("a: Invalid value: {\"b\":{\"c\":1}}: field is immutable", "a: field is immutable"),
             ("a: Invalid value: core.Pod{B:\"{\"}: is immutable", "a: is immutable"),
             ("a: Invalid value: \"x\": must be y", "a: Invalid value: \"x\": must be y"),
-            (
-                "[a: Invalid value: {\"b\":1}: no, c: Invalid value: {\"d\":2}: never]",
-                "[a: no, c: never]",
-            ),
+            ("[a: Invalid value: {\"b\":1}: no, c: Invalid value: {\"d\":2}: never]", "[a: no, c: never]"),
             ("plain", "plain"),
         ] {
             let error = ClusterError::local(Failure::Invalid, message.into());

@@ -3,8 +3,8 @@
 use futures::{StreamExt, stream};
 
 use super::options::Options;
-use super::trial::is_written;
 use super::releases::Releases;
+use super::trial::is_written;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};

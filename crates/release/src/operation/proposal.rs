@@ -67,7 +67,8 @@ impl Releases {
         }
         let SavedPlan { operation, base, release, options, uninstall, seen, .. } = saved;
         let name = release.name.clone();
-        let outdated = |revision: Option<u32>| Error::Outdated { name: name.clone(), planned: base, revision };
+        let outdated =
+            |revision: Option<u32>| Error::Outdated { name: name.clone(), planned: base, revision };
         let proposal = match operation {
             Operation::Install => {
                 let history = self.history(&release.name).await?;

@@ -1,8 +1,8 @@
 //! Rollback: the documents of an earlier revision become a new revision.
 
 use super::change::Change;
-use super::install::or;
 use super::history::History;
+use super::install::or;
 use super::options::{DryRun, Options};
 use super::proposal::Proposal;
 use super::releases::Releases;

@@ -106,7 +106,9 @@ impl Finding {
 pub(crate) fn check(failure: &ClusterError) -> Check {
     match &failure.failure {
         Failure::Conflict(_) => Check::Conflict,
-        _ if failure.message.contains("exceeded quota") || failure.message.contains("usage per ") => Check::Quota,
+        _ if failure.message.contains("exceeded quota") || failure.message.contains("usage per ") => {
+            Check::Quota
+        }
         _ if failure.message.contains("violates PodSecurity") => Check::PodSecurity,
         Failure::Forbidden | Failure::Unauthorized => Check::Rights,
         Failure::Invalid if failure.is_immutable() => Check::Immutable,

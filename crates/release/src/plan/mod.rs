@@ -17,10 +17,10 @@ mod saved;
 mod settle;
 
 pub use action::{Action, Operation, Plan, PlannedHook, Step, Summary};
-pub(crate) use decide::{keep, removal};
 pub use decide::{Live, decide};
+pub(crate) use decide::{keep, removal};
+pub use finding::{Check, Finding, Severity};
 pub(crate) use place::place_all;
 pub use place::{Placed, place};
-pub use finding::{Check, Finding, Severity};
 pub use saved::{Moved, SavedPlan, Seen, moved};
 pub use settle::{Trial, settle};

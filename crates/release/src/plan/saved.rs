@@ -88,7 +88,8 @@ impl SavedPlan {
     ) -> Self {
         Self {
             format: FORMAT.into(),
-            notice: "This file holds the Secrets of the release in plain text: keep it as you keep those.".into(),
+            notice: "This file holds the Secrets of the release in plain text: keep it as you keep those."
+                .into(),
             cluster,
             operation: plan.operation,
             base: plan.base,
@@ -106,7 +107,8 @@ impl SavedPlan {
     /// [`Error::PlanFile`] where the text is none.
     pub fn read(text: &str) -> Result<Self> {
         let wrong = |what: String| Error::PlanFile { what };
-        let json: Value = serde_json::from_str(text).map_err(|error| wrong(format!("it is no JSON: {error}")))?;
+        let json: Value =
+            serde_json::from_str(text).map_err(|error| wrong(format!("it is no JSON: {error}")))?;
         if json["format"] != FORMAT {
             return Err(wrong(format!("its format is {}, this version reads {FORMAT:?}", json["format"])));
         }
@@ -214,11 +216,17 @@ mod tests {
     #[test]
     fn tells_what_moved() {
         let live = |k: &str, version: &str| {
-            Some(json!({"metadata": {"resourceVersion": version}, "data": {"k": k}, "status": {"v": version}}))
+            Some(
+                json!({"metadata": {"resourceVersion": version}, "data": {"k": k}, "status": {"v": version}}),
+            )
         };
         for (before, after, expected) in [
             (step(Action::Update, live("a", "1")), step(Action::Update, live("a", "2")), None),
-            (step(Action::Update, live("a", "1")), step(Action::Update, live("b", "1")), Some("it was changed")),
+            (
+                step(Action::Update, live("a", "1")),
+                step(Action::Update, live("b", "1")),
+                Some("it was changed"),
+            ),
             (step(Action::Create, None), step(Action::Update, live("a", "1")), Some("it exists by now")),
             (step(Action::Update, live("a", "1")), step(Action::Create, None), Some("it is gone")),
             (

@@ -48,11 +48,8 @@ fn outcome_of(step: &mut Step, outcome: Value, differ: &Differ) {
     let (Some(live), Some(placed)) = (&step.live, &step.placed) else { return };
     // An object that was applied client-side is migrated first, which the dry run cannot know.
     let migrates = managed::migrated(live).is_some();
-    let outcome = if migrates {
-        managed::without_abandoned(&outcome, live, placed.object.json())
-    } else {
-        outcome
-    };
+    let outcome =
+        if migrates { managed::without_abandoned(&outcome, live, placed.object.json()) } else { outcome };
     let ours: Vec<&Value> = std::iter::once(placed.object.json()).chain(&step.previous).collect();
     step.fields = differ.changes(live, &outcome, &ours);
     if step.action == Action::Update && !migrates && is_unchanged(live, &outcome) {

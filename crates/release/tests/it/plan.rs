@@ -11,8 +11,7 @@ use crate::harness::{Bench, config_map, deployment, draft, states};
 fn said(proposal: &Proposal) -> Vec<String> {
     let word = |action: Action| serde_json::to_value(action).unwrap().as_str().unwrap().to_owned();
     let steps = proposal.plan.steps.iter();
-    let mut said: Vec<String> =
-        steps.map(|step| format!("{} {}", word(step.action), step.object)).collect();
+    let mut said: Vec<String> = steps.map(|step| format!("{} {}", word(step.action), step.object)).collect();
     said.sort();
     said
 }
@@ -40,8 +39,7 @@ async fn a_plan_equals_its_outcome() {
         job("once", "busybox:1"),
         kept.to_owned(),
     ];
-    let proposal =
-        bench.releases.propose_install("demo", draft(&first), &Options::default()).await.unwrap();
+    let proposal = bench.releases.propose_install("demo", draft(&first), &Options::default()).await.unwrap();
     let planned = said(&proposal);
     assert!(bench.live("configmap/same").is_none(), "a plan changes nothing");
     assert!(bench.releases.history("demo").await.unwrap().entries.is_empty(), "a plan records nothing");
@@ -70,7 +68,8 @@ async fn a_plan_equals_its_outcome() {
     assert!(matches!(error, Error::NotOwned { .. }), "{error}");
     assert_eq!(states(&bench, "demo").await, ["1 deployed"]);
 
-    let options = Options { take_ownership: true, force_conflicts: true, recreate: true, ..Options::default() };
+    let options =
+        Options { take_ownership: true, force_conflicts: true, recreate: true, ..Options::default() };
     let proposal = bench.releases.propose_upgrade(begun, draft(&second), &options).await.unwrap();
     assert_eq!(
         said(&proposal),
@@ -102,7 +101,10 @@ async fn a_plan_equals_its_outcome() {
     for (path, value) in foretold {
         assert_eq!(live.pointer(&path), value.as_ref(), "{path}");
     }
-    assert_eq!(bench.live("job/once").unwrap()["spec"]["template"]["spec"]["containers"][0]["image"], "busybox:2");
+    assert_eq!(
+        bench.live("job/once").unwrap()["spec"]["template"]["spec"]["containers"][0]["image"],
+        "busybox:2"
+    );
 
     let options = Options { recreate: true, ..Options::default() };
     let how = RollbackOptions { revision: None, options };
@@ -139,7 +141,10 @@ async fn a_saved_plan_is_applied_to_what_it_saw() {
     assert_eq!(moved, []);
     bench.namespace.run(&["patch", "configmap", "a", "-p", r#"{"data":{"k":"elsewhere"}}"#], "").unwrap();
     let (_, moved) = bench.releases.revive(saved.clone()).await.unwrap();
-    assert_eq!((moved.len(), moved[0].object.name.as_str(), moved[0].what.as_str()), (1, "a", "it was changed"));
+    assert_eq!(
+        (moved.len(), moved[0].object.name.as_str(), moved[0].what.as_str()),
+        (1, "a", "it was changed")
+    );
     assert_eq!(moved[0].fields[0].path, "/data/k");
 
     let saved_anew = plan("{k: three}").await;
