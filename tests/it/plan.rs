@@ -55,7 +55,9 @@ fn a_plan_is_shown_kept_and_applied() {
         .fails(12)
         .complains("ConfigMap/settings: it was changed: /data/app.conf");
     desk.rhumb(&[&["plan", "upgrade"][..], &change].concat()).fails(12).says(".data.app.conf: conflict with");
-    desk.rhumb(&[&["upgrade"][..], &change, &["--plan"]].concat()).fails(2).complains("--yes");
+    desk.rhumb(&[&["upgrade"][..], &change, &["--plan", "--force-conflicts"]].concat())
+        .fails(2)
+        .complains("--yes");
     let forced = [&["upgrade"][..], &change, &["--plan", "--yes", "--force-conflicts"]].concat();
     desk.rhumb(&forced).ok().says("REVISION: 2").complains("~ update    ConfigMap/settings");
 
