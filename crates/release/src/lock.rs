@@ -124,7 +124,10 @@ impl Lock {
         let mut told = false;
         loop {
             let body = self.body(identity);
-            let error = match self.cluster.create(&resource, &self.reference, &body, Apply::default()).await {
+            let ours = |there: &Value| is_of(there, &body);
+            let created =
+                self.cluster.create_surely(&resource, &self.reference, &body, Apply::default(), ours);
+            let error = match created.await {
                 Ok(lease) => return Ok(Taken::Held(self.held(lease, None))),
                 Err(error) => error,
             };
@@ -264,9 +267,7 @@ async fn beat(lock: Lock, lease: Arc<Mutex<Value>>, lost: watch::Sender<bool>) {
             Err(error) if is_lost(&error) => {
                 // Our own write may have arrived while its answer did not.
                 match lock.read().await {
-                    Ok(Some(now)) if now["spec"]["holderIdentity"] == lease["spec"]["holderIdentity"] => {
-                        *lease = now;
-                    }
+                    Ok(Some(now)) if is_of(&now, &lease) => *lease = now,
                     Ok(_) => {
                         lost.send_replace(true);
                         return;
@@ -296,9 +297,16 @@ impl Held {
     pub(crate) async fn names(&self, revision: u32) -> Result<()> {
         let mut lease = self.lease.lock().await;
         lease["metadata"]["annotations"][REVISION] = revision.to_string().into();
-        self.lock.write(&mut lease).await.map_err(|error| {
-            if is_lost(&error) { Error::LockLost { name: self.lock.release.clone() } } else { error.into() }
-        })
+        let Err(error) = self.lock.write(&mut lease).await else { return Ok(()) };
+        // The write may have arrived while its answer did not.
+        match self.lock.read().await? {
+            Some(now) if is_of(&now, &lease) => {
+                lease["metadata"]["resourceVersion"] = now["metadata"]["resourceVersion"].clone();
+                Ok(self.lock.write(&mut lease).await?)
+            }
+            _ if is_lost(&error) => Err(Error::LockLost { name: self.lock.release.clone() }),
+            _ => Err(error.into()),
+        }
     }
 
     /// Becomes ready when somebody else has taken the lock over.
@@ -327,6 +335,11 @@ impl Drop for Held {
     fn drop(&mut self) {
         self.beat.abort();
     }
+}
+
+/// Whether two Leases are of the same holder, since the same moment.
+fn is_of(one: &Value, other: &Value) -> bool {
+    ["holderIdentity", "acquireTime"].iter().all(|key| one["spec"][key] == other["spec"][key])
 }
 
 fn now() -> String {

@@ -15,10 +15,20 @@ use super::settings::ClusterSettings;
 #[derive(Clone)]
 pub struct Cluster(Arc<Inner>);
 
+/// A client with its credentials.
+#[derive(Clone)]
+pub(super) struct Connection {
+    pub(super) client: Client,
+    /// The address that it speaks to.
+    server: String,
+    /// How many there were before it.
+    generation: u32,
+}
+
 struct Inner {
     settings: ClusterSettings,
-    /// The client, and the address that it speaks to.
-    client: OnceCell<(Client, String)>,
+    /// The connection, made anew when its credentials are refused.
+    connection: tokio::sync::Mutex<Option<Connection>>,
     discovery: tokio::sync::Mutex<Option<Arc<Discovery>>>,
     version: OnceCell<ServerVersion>,
 }
@@ -28,7 +38,7 @@ impl Cluster {
     pub fn new(settings: ClusterSettings) -> Self {
         Self(Arc::new(Inner {
             settings,
-            client: OnceCell::new(),
+            connection: tokio::sync::Mutex::new(None),
             discovery: tokio::sync::Mutex::new(None),
             version: OnceCell::new(),
         }))
@@ -44,18 +54,32 @@ impl Cluster {
         &self.0.settings
     }
 
-    /// The client, built once.
-    pub(super) async fn client(&self) -> Result<&Client, ClusterError> {
-        let built = self.0.client.get_or_try_init(|| async { build(&self.0.settings) }).await;
-        built.map(|(client, _)| client)
+    /// The connection, made when it is first needed.
+    pub(super) async fn connection(&self) -> Result<Connection, ClusterError> {
+        let mut known = self.0.connection.lock().await;
+        match &*known {
+            Some(connection) => Ok(connection.clone()),
+            None => Ok(known.insert(build(&self.0.settings, 0)?).clone()),
+        }
+    }
+
+    /// Makes the connection anew, since its credentials were refused: the kubeconfig is read and its plugin asked again.
+    /// Where that fails the old one stays.
+    pub(super) async fn renew(&self, refused: &Connection) {
+        let mut known = self.0.connection.lock().await;
+        if known.as_ref().is_some_and(|known| known.generation == refused.generation)
+            && let Ok(fresh) = build(&self.0.settings, refused.generation + 1)
+        {
+            *known = Some(fresh);
+        }
     }
 
     /// Names the server in the error of a request that did not reach it.
-    pub(super) fn naming_the_server(&self, mut error: ClusterError) -> ClusterError {
+    pub(super) async fn naming_the_server(&self, mut error: ClusterError) -> ClusterError {
         if error.failure == Failure::Unreachable
-            && let Some((_, server)) = self.0.client.get()
+            && let Some(connection) = &*self.0.connection.lock().await
         {
-            error.message = format!("{server} is unreachable: {}", error.message);
+            error.message = format!("{} is unreachable: {}", connection.server, error.message);
         }
         error
     }
@@ -88,12 +112,12 @@ impl Cluster {
     }
 }
 
-fn build(settings: &ClusterSettings) -> Result<(Client, String), ClusterError> {
+fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection, ClusterError> {
     let config = config(settings)?;
     let server = config.cluster_url.to_string();
     let client = Client::try_from(config);
     client
-        .map(|client| (client, server))
+        .map(|client| Connection { client, server, generation })
         .map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
 }
 

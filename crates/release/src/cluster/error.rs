@@ -135,6 +135,11 @@ impl ClusterError {
         gist + text
     }
 
+    /// Whether nobody knows if it was carried out: there was no answer, or one of a server in trouble.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        matches!(self.failure, Failure::Unreachable | Failure::Timeout | Failure::Server)
+    }
+
     /// The class of failure.
     pub fn kind(&self) -> Kind {
         match self.failure {

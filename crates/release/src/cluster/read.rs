@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::connect::Cluster;
 use super::error::{ClusterError, Failure};
-use super::request::Call;
+use super::request::{Call, is_unauthorized};
 use super::resource::{Resource, with_query};
 use crate::object::ObjectRef;
 
@@ -127,9 +127,15 @@ impl Cluster {
         let path = with_query(resource.path(namespace, None), &query);
         let verb = format!("watch {}", resource.plural);
         let call = Call::new(&verb, None, Method::GET, path);
-        let client = self.client().await?;
-        let events =
-            client.request_events::<Value>(call.request()?).await.map_err(|error| call.fail(error))?;
+        let connection = self.connection().await?;
+        let events = match connection.client.request_events::<Value>(call.request()?).await {
+            Err(error) if is_unauthorized(&error) => {
+                self.renew(&connection).await;
+                self.connection().await?.client.request_events::<Value>(call.request()?).await
+            }
+            answer => answer,
+        };
+        let events = events.map_err(|error| call.fail(error))?;
         let verb = verb.clone();
         Ok(events.filter_map(move |event| {
             let verb = verb.clone();

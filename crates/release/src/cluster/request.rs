@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use http::{Method, Request, header};
+use kube::client::Body;
+use kube::core::Status;
 use serde_json::Value;
 
 use super::connect::Cluster;
@@ -12,8 +14,11 @@ use crate::object::ObjectRef;
 /// The longest that a single answer may take; the server itself gives up after 60 seconds.
 const LIMIT: Duration = Duration::from_secs(70);
 
-/// How often a request is repeated that the server was too busy for.
+/// How often a request is sent that the server has no time for.
 const ATTEMPTS: u32 = 6;
+
+/// How often a request is sent of which nobody knows whether it was carried out: 500 may be the server's last word.
+pub(super) const ATTEMPTS_IN_DOUBT: u32 = 4;
 
 /// What is sent.
 pub(super) struct Call<'a> {
@@ -31,12 +36,21 @@ pub(super) struct Call<'a> {
     pub(super) accept: &'a str,
     /// The body.
     pub(super) body: Vec<u8>,
+    /// Whether doing it twice does what doing it once does.
+    pub(super) repeatable: bool,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(verb: &'a str, object: Option<&'a ObjectRef>, method: Method, path: String) -> Self {
         let json = "application/json";
-        Self { verb, object, method, path, content_type: json, accept: json, body: vec![] }
+        let repeatable = method != Method::POST;
+        Self { verb, object, method, path, content_type: json, accept: json, body: vec![], repeatable }
+    }
+
+    /// A change that is bound to a version of the object is refused the second time.
+    pub(super) fn body_of_version(self, content_type: &'a str, json: &Value) -> Self {
+        let repeatable = self.repeatable && json["metadata"]["resourceVersion"].is_null();
+        Self { repeatable, ..self.body(content_type, json) }
     }
 
     pub(super) fn body(mut self, content_type: &'a str, json: &Value) -> Self {
@@ -72,16 +86,18 @@ impl Cluster {
         serde_json::from_str(&text).map_err(|error| call.fail(kube::Error::SerdeError(error)))
     }
 
-    /// Sends a call and reads its answer as text. A request that the server had no time for (429) is sent again, after
-    /// the time that the server asks for; the server did nothing with it, so that any request may be repeated.
+    /// Sends a call and reads its answer as text, again where that may help: after an answer that says that nothing was done
+    /// (429, after the time that the server asks for; 401, with fresh credentials), and after one that does not say it where
+    /// doing the same twice does no harm.
     pub(super) async fn send_text(&self, call: &Call<'_>) -> Result<String, ClusterError> {
-        let client = self.client().await?;
         let mut attempt = 1;
+        let mut renewed = false;
         loop {
-            let answer = tokio::time::timeout(LIMIT, client.request_text(call.request()?)).await;
-            let error = match answer {
+            let connection = self.connection().await?;
+            let answer = tokio::time::timeout(LIMIT, exchange(&connection.client, call.request()?)).await;
+            let refusal = match answer {
                 Ok(Ok(text)) => return Ok(text),
-                Ok(Err(error)) => error,
+                Ok(Err(refusal)) => refusal,
                 Err(_) => {
                     return Err(ClusterError {
                         verb: call.verb.into(),
@@ -91,30 +107,72 @@ impl Cluster {
                     });
                 }
             };
-            match pause(&error, call, attempt) {
-                Some(pause) if attempt < ATTEMPTS => tokio::time::sleep(pause).await,
-                _ => return Err(self.naming_the_server(call.fail(error))),
+            if !renewed && is_unauthorized(&refusal.error) {
+                renewed = true;
+                self.renew(&connection).await;
+                continue;
+            }
+            match pause(&refusal, call, attempt) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(self.naming_the_server(call.fail(refusal.error)).await),
             }
             attempt += 1;
         }
     }
 }
 
-/// How long to wait before sending again; nothing where that is no use. Reads may be repeated whatever happened to
-/// them, writes only when the server says that it did nothing.
-fn pause(error: &kube::Error, call: &Call<'_>, attempt: u32) -> Option<Duration> {
-    let backoff = Duration::from_millis(100 * u64::from(2u32.pow(attempt.min(6))));
-    let read = call.method == Method::GET;
-    match error {
-        kube::Error::Api(status)
-            if status.code == 429 || (read && matches!(status.code, 500 | 503 | 504)) =>
-        {
+/// An answer that is none, and how long the server asks to wait.
+struct Refusal {
+    error: kube::Error,
+    retry_after: Option<Duration>,
+}
+
+impl From<kube::Error> for Refusal {
+    fn from(error: kube::Error) -> Self {
+        Self { error, retry_after: None }
+    }
+}
+
+/// Sends a request once. As the client's own way, which does not show the headers.
+async fn exchange(client: &kube::Client, request: Request<Vec<u8>>) -> Result<String, Refusal> {
+    let (parts, body) = client.send(request.map(Body::from)).await?.into_parts();
+    let text = String::from_utf8(body.collect_bytes().await?.to_vec()).map_err(kube::Error::FromUtf8)?;
+    if !parts.status.is_client_error() && !parts.status.is_server_error() {
+        return Ok(text);
+    }
+    let status = serde_json::from_str::<Status>(&text).unwrap_or_else(|_| {
+        // Proxies and the server's own filters answer in plain text.
+        Status::failure(text.trim(), "Unknown").with_code(parts.status.as_u16())
+    });
+    let asked =
+        parts.headers.get(header::RETRY_AFTER).and_then(|seconds| seconds.to_str().ok()?.parse().ok());
+    Err(Refusal { error: kube::Error::Api(status.boxed()), retry_after: asked.map(Duration::from_secs) })
+}
+
+/// Whether credentials are not, or no longer, valid.
+pub(super) fn is_unauthorized(error: &kube::Error) -> bool {
+    matches!(error, kube::Error::Api(status) if status.code == 401)
+}
+
+/// How long to wait after an attempt, the first one being 1.
+pub(super) fn backoff(attempt: u32) -> Duration {
+    Duration::from_millis(100 * u64::from(2u32.pow(attempt.min(6))))
+}
+
+/// How long to wait before sending again; nothing where that is no use.
+fn pause(refusal: &Refusal, call: &Call<'_>, attempt: u32) -> Option<Duration> {
+    let backoff = backoff(attempt);
+    match &refusal.error {
+        kube::Error::Api(status) if status.code == 429 && attempt < ATTEMPTS => {
             let asked = status.details.as_ref().map_or(0, |details| details.retry_after_seconds);
-            Some(backoff.max(Duration::from_secs(asked.min(10).into())))
+            let asked = refusal.retry_after.unwrap_or(Duration::from_secs(asked.into()));
+            Some(backoff.max(asked.min(Duration::from_secs(30))))
         }
-        // A connection that broke while reading; one that never stood is not tried again.
-        kube::Error::HyperError(_) if read => Some(backoff),
-        kube::Error::Service(error) if read && !is_connect(&**error) => Some(backoff),
+        _ if !call.repeatable || attempt >= ATTEMPTS_IN_DOUBT => None,
+        kube::Error::Api(status) if matches!(status.code, 500 | 502 | 503 | 504) => Some(backoff),
+        // A connection that broke; one that never stood is not tried again.
+        kube::Error::HyperError(_) => Some(backoff),
+        kube::Error::Service(error) if !is_connect(&**error) => Some(backoff),
         _ => None,
     }
 }

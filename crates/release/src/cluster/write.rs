@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::connect::Cluster;
 use super::error::ClusterError;
-use super::request::Call;
+use super::request::{ATTEMPTS_IN_DOUBT, Call, backoff};
 use super::resource::{Resource, with_query};
 use crate::object::ObjectRef;
 
@@ -93,6 +93,34 @@ impl Cluster {
         self.send(call.body("application/json", json)).await
     }
 
+    /// As [`Cluster::create`], again where nobody knows whether the object was created. `is_ours` tells our own from somebody
+    /// else's.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn create_surely(
+        &self,
+        resource: &Resource,
+        object: &ObjectRef,
+        json: &Value,
+        how: Apply,
+        is_ours: impl Fn(&Value) -> bool,
+    ) -> Result<Value, ClusterError> {
+        let mut answer = self.create(resource, object, json, how).await;
+        for attempt in 1..ATTEMPTS_IN_DOUBT {
+            match answer {
+                Err(error) if error.is_in_doubt() => {}
+                answer => return answer,
+            }
+            tokio::time::sleep(backoff(attempt)).await;
+            if let Some(there) = self.get(resource, object).await?.filter(&is_ours) {
+                return Ok(there);
+            }
+            answer = self.create(resource, object, json, how).await;
+        }
+        answer
+    }
+
     /// Puts an object in the place of the one that is there.
     ///
     /// # Errors
@@ -106,7 +134,7 @@ impl Cluster {
     ) -> Result<Value, ClusterError> {
         let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
         let call = Call::new("replace", Some(object), Method::PUT, path);
-        self.send(call.body("application/json", json)).await
+        self.send(call.body_of_version("application/json", json)).await
     }
 
     /// Changes fields by a merge patch (RFC 7396).
@@ -122,7 +150,7 @@ impl Cluster {
     ) -> Result<Value, ClusterError> {
         let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
         let call = Call::new("update", Some(object), Method::PATCH, path);
-        self.send(call.body("application/merge-patch+json", patch)).await
+        self.send(call.body_of_version("application/merge-patch+json", patch)).await
     }
 
     /// Deletes an object; gives whether there was one. With a `uid` only that very object is deleted.

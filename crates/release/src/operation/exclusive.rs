@@ -38,6 +38,8 @@ impl Releases {
         wait: Duration,
         work: impl Future<Output = std::result::Result<T, E>>,
     ) -> std::result::Result<T, E> {
+        // Operations consist of others: on the heap each of them counts once.
+        let work = Box::pin(work);
         if self.holding(name).is_some() {
             return work.await;
         }
@@ -59,10 +61,10 @@ impl Releases {
         let (namespace, name) = (self.namespace.clone(), name.to_owned());
         let holding = Holding { namespace, name: name.clone(), held: held.clone() };
         let Some(held) = held else { return HOLDING.scope(holding, work).await };
-        let work = async {
+        let work = Box::pin(async {
             self.close_left_behind(&name, &held).await?;
             work.await
-        };
+        });
         let result = tokio::select! {
             result = HOLDING.scope(holding, work) => result,
             lost = held.lost() => return Err(lost.into()),

@@ -1,6 +1,6 @@
 //! One object, by whatever way the server accepts.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::execute::gone_target;
 use super::options::Options;
@@ -9,7 +9,7 @@ use crate::cluster::{Apply, ClusterError, Failure, Propagation};
 use crate::error::Error;
 use crate::managed;
 use crate::patch::merge_patch;
-use crate::plan::{Action, Step};
+use crate::plan::{Action, Placed, Step};
 use crate::record::ApplyMethod;
 
 impl Releases {
@@ -33,10 +33,8 @@ impl Releases {
             self.write_client_side(step, how).await?;
             return Ok(ApplyMethod::ClientSide);
         }
-        if let Some(entries) = step.live.as_ref().and_then(managed::migrated) {
-            let version = step.live.as_ref().map(|live| live["metadata"]["resourceVersion"].clone());
-            let patch = json!({"metadata": {"resourceVersion": version, "managedFields": entries}});
-            self.cluster.merge(resource, reference, &patch, how).await?;
+        if let Some(live) = &step.live {
+            self.migrate(placed, live, how).await?;
         }
         match self.cluster.apply(resource, reference, json, how).await {
             Ok(_) => Ok(ApplyMethod::ServerSide),
@@ -68,12 +66,37 @@ impl Releases {
         })
     }
 
+    /// Moves the fields of our client-side applies to our server-side ones. A controller may write meanwhile: then it is looked
+    /// at anew.
+    async fn migrate(&self, placed: &Placed, live: &Value, how: Apply) -> Result<(), ClusterError> {
+        let (resource, reference) = (&placed.resource, &placed.reference);
+        let mut live = live.clone();
+        for attempt in 1.. {
+            let Some(entries) = managed::migrated(&live) else { return Ok(()) };
+            let version = &live["metadata"]["resourceVersion"];
+            let patch = json!({"metadata": {"resourceVersion": version, "managedFields": entries}});
+            match self.cluster.merge(resource, reference, &patch, how).await {
+                Ok(_) => return Ok(()),
+                Err(error) if attempt < 5 && (error.failure == Failure::Changed || error.is_in_doubt()) => {
+                    let Some(now) = self.cluster.get(resource, reference).await? else { return Ok(()) };
+                    live = now;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     /// Creates the object, or patches it from what the previous revision had to what it should be.
     async fn write_client_side(&self, step: &Step, how: Apply) -> Result<(), ClusterError> {
         let Some(placed) = &step.placed else { return Ok(()) };
         let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
         if step.live.is_none() {
-            return self.cluster.create(resource, reference, json, how).await.map(drop);
+            return if reference.name.is_empty() {
+                self.cluster.create(resource, reference, json, how).await.map(drop)
+            } else {
+                self.cluster.create_surely(resource, reference, json, how, |_| true).await.map(drop)
+            };
         }
         let patch = step.previous.as_ref().map_or_else(|| json.clone(), |old| merge_patch(old, json));
         self.cluster.merge(resource, reference, &patch, how).await.map(drop)

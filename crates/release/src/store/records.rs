@@ -132,7 +132,9 @@ impl Store {
         let fitted = record::fit(release)?;
         let object = record::object_with(release, &fitted.text, self.driver, ("createdAt", now));
         let reference = self.reference(&release.namespace, record::key(&release.name, release.version));
-        match self.cluster.create(&self.resource(), &reference, &object, Apply::default()).await {
+        let ours = |there: &Value| there["data"] == object["data"];
+        let how = Apply::default();
+        match self.cluster.create_surely(&self.resource(), &reference, &object, how, ours).await {
             Ok(record) => self.write_parts(&record, &fitted.parts).await,
             Err(error) if error.failure == Failure::Exists => Err(Error::Pending {
                 name: release.name.clone(),

@@ -33,6 +33,12 @@ impl Bench {
         Self { namespace, releases, stop, events, home: tempfile::tempdir().unwrap() }
     }
 
+    /// The same releases, reached by another kubeconfig.
+    pub(crate) fn through(&self, kubeconfig: &std::path::Path) -> Releases {
+        let stopped = self.stop.subscribe();
+        releases_as(kubeconfig, self.namespace.name(), Arc::clone(&self.events), stopped)
+    }
+
     /// Every event so far as JSON.
     pub(crate) fn events(&self) -> Vec<Value> {
         self.events.lock().unwrap().iter().map(|event| serde_json::to_value(event).unwrap()).collect()

@@ -4,6 +4,7 @@
 
 mod diagnosis;
 mod drift;
+mod faults;
 mod harness;
 mod hooks;
 mod install;
