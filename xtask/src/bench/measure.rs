@@ -32,13 +32,24 @@ pub(crate) struct Cost {
 }
 
 impl Cost {
+    /// The middle processor time and time, and the highest peak.
+    pub(crate) fn middle(mut costs: Vec<Self>) -> Self {
+        let mut median = |of: fn(&Self) -> f64| {
+            costs.sort_by(|a, b| of(a).total_cmp(&of(b)));
+            of(&costs[costs.len() / 2])
+        };
+        let (cpu, wall) = (median(|cost| cost.cpu), median(|cost| cost.wall));
+        let memory = costs.iter().map(|cost| cost.memory).fold(0.0, f64::max);
+        Self { cpu, wall, memory }
+    }
+
     /// Runs the command in a measuring process.
-    pub(crate) fn of(program: &Path, arguments: &[&str], folder: &Path) -> Result<Self> {
+    pub(crate) fn of(program: &Path, arguments: &[&str], folder: &Path, kubeconfig: &Path) -> Result<Self> {
         let xtask = std::env::current_exe().context("cannot find xtask itself")?;
         let mut measuring = Command::new(xtask);
         measuring.arg("measure").arg(program).args(arguments).current_dir(folder);
-        // Neither a cluster nor a person's settings may enter.
-        measuring.env("KUBECONFIG", "/dev/null").env("HOME", folder);
+        // No cluster but the one that is meant, nor a person's settings may enter.
+        measuring.env("KUBECONFIG", kubeconfig).env("HOME", folder);
         let output = measuring.output().context("cannot measure")?;
         if !output.status.success() {
             bail!("{} failed:\n{}", program.display(), String::from_utf8_lossy(&output.stderr));

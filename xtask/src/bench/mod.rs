@@ -1,9 +1,47 @@
 //! `cargo xtask bench`: rhumb and Helm side by side, in one run, as ratios.
 //!
-//! `measure` runs one command and tells what it cost, `pairs` says what is compared and prints it.
+//! | file | holds |
+//! |---|---|
+//! | `measure` | running one command and telling what it cost |
+//! | `pairs` | templates: what rendering costs |
+//! | `releases` | releases: what changing a cluster costs |
+//! | `chart` | the chart of a hundred objects, and the records of many releases |
 
+mod chart;
 mod measure;
 mod pairs;
+mod releases;
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
 
 pub(crate) use measure::{Measured, measure};
-pub(crate) use pairs::{Arguments, run};
+
+/// Compare rhumb's cost with Helm's, side by side in one run: processor time, time, peak of memory.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// What is compared; everything where nothing is said.
+    what: Option<What>,
+
+    /// How often each command is run, in turns; the middle of the costs counts, and the highest peak.
+    #[arg(long)]
+    runs: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Rendering.
+    Templates,
+    /// Releases, on a control plane of their own.
+    Releases,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.what != Some(What::Releases) {
+        pairs::run(arguments.runs.unwrap_or(21))?;
+    }
+    if arguments.what != Some(What::Templates) {
+        releases::run(arguments.runs.unwrap_or(5))?;
+    }
+    Ok(())
+}

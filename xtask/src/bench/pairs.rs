@@ -1,28 +1,19 @@
-//! What is compared.
+//! Templates: what rendering costs.
 
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use clap::Args;
 
 use super::measure::Cost;
 use crate::workspace::{Build, rhumb, root, run as run_command};
-
-/// Compare rhumb's cost with Helm's, side by side in one run: processor time, time, peak of memory.
-#[derive(Args)]
-pub(crate) struct Arguments {
-    /// How often each command is run, in turns; the middle of the costs counts, and the highest peak.
-    #[arg(long, default_value_t = 21)]
-    runs: usize,
-}
 
 /// What is asked of the Jupyter chart: at most this part of Helm's processor time for its scaffold, in at most
 /// this memory.
 const CPU_RATIO: f64 = 0.1;
 const MEMORY_MIB: f64 = 20.0;
 
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+pub(super) fn run(runs: usize) -> Result<()> {
     let rhumb = rhumb(Build::Release)?;
     let helm = testbed::helm()?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
@@ -47,12 +38,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         ("rhumb template jupyter", &rhumb, vec!["template", "r", &jupyter]),
     ];
     let mut costs = vec![Vec::new(); commands.len()];
-    for _ in 0..arguments.runs.max(1) {
+    for _ in 0..runs.max(1) {
         for ((_, program, words), costs) in commands.iter().zip(&mut costs) {
-            costs.push(Cost::of(program, words, folder.path())?);
+            costs.push(Cost::of(program, words, folder.path(), Path::new("/dev/null"))?);
         }
     }
-    let costs: Vec<Cost> = costs.into_iter().map(middle).collect();
+    let costs: Vec<Cost> = costs.into_iter().map(Cost::middle).collect();
     let oracle = costs[1];
     for ((name, ..), cost) in commands.iter().zip(&costs) {
         let ratio = cost.cpu / oracle.cpu;
@@ -66,15 +57,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     );
     ensure!(ratio <= CPU_RATIO && jupyter.memory <= MEMORY_MIB, "rhumb costs more than it may");
     Ok(())
-}
-
-/// The middle processor time and time, and the highest peak.
-fn middle(mut costs: Vec<Cost>) -> Cost {
-    let mut median = |of: fn(&Cost) -> f64| {
-        costs.sort_by(|a, b| of(a).total_cmp(&of(b)));
-        of(&costs[costs.len() / 2])
-    };
-    let (cpu, wall) = (median(|cost| cost.cpu), median(|cost| cost.wall));
-    let memory = costs.iter().map(|cost| cost.memory).fold(0.0, f64::max);
-    Cost { cpu, wall, memory }
 }

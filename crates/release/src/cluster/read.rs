@@ -52,6 +52,26 @@ impl Cluster {
         Ok((items, version))
     }
 
+    /// At most so many objects of a collection, and whether that are all.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub(crate) async fn page(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        selectors: &[(&str, &str)],
+        limit: usize,
+    ) -> Result<(Vec<Value>, bool), ClusterError> {
+        let limit = limit.to_string();
+        let query = [selectors, &[("limit", limit.as_str())]].concat();
+        let path = with_query(resource.path(namespace, None), &query);
+        let verb = format!("list {}", resource.plural);
+        let mut page = self.send(Call::new(&verb, None, Method::GET, path)).await?;
+        let items = page["items"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        Ok((items, page["metadata"]["continue"].as_str().is_none_or(str::is_empty)))
+    }
+
     /// As [`Cluster::list`], one object at a time, so that no more than a page is held.
     ///
     /// # Errors

@@ -9,6 +9,7 @@
 //! | `proposal` | what an operation is going to do, before it does it |
 //! | `prepare` | records and live objects → a plan |
 //! | `trial` | letting the server try a plan |
+//! | `live` | reading live objects |
 //! | `execute` | a plan → a cluster that has it |
 //! | `write` | one object, by whatever way the server accepts |
 //! | `hooks` | running hooks |
@@ -29,6 +30,7 @@ mod execute;
 mod history;
 mod hooks;
 mod install;
+mod live;
 mod options;
 mod prepare;
 mod proposal;

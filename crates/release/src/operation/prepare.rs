@@ -1,16 +1,13 @@
 //! Records and live objects → a plan.
 
-use futures::{StreamExt, TryStreamExt, stream};
-
 use super::options::Options;
 use super::proposal::hooks;
 use super::releases::Releases;
-use crate::cluster::ClusterError;
 use crate::documents::documents;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
 use crate::ownership::Owner;
-use crate::plan::{Live, Operation, Placed, Plan, decide, place};
+use crate::plan::{Operation, Placed, Plan, decide, place};
 use crate::record::Release;
 
 impl Releases {
@@ -68,22 +65,5 @@ impl Releases {
             ));
         }
         Ok(placed)
-    }
-
-    /// The live objects, read in parallel.
-    pub(super) async fn live<'a>(&self, placed: impl Iterator<Item = &'a Placed>) -> Result<Live> {
-        let mut wanted: Vec<&Placed> =
-            placed.filter(|placed| !placed.reference.name.is_empty() && !placed.defined_here).collect();
-        wanted.sort_by(|a, b| a.reference.cmp(&b.reference));
-        wanted.dedup_by(|a, b| a.reference == b.reference);
-        let found: Vec<_> = stream::iter(wanted)
-            .map(|placed| async move {
-                let live = self.cluster.get(&placed.resource, &placed.reference).await?;
-                Ok::<_, ClusterError>(live.map(|live| (placed.reference.clone(), live)))
-            })
-            .buffer_unordered(self.cluster.parallel())
-            .try_collect()
-            .await?;
-        Ok(found.into_iter().flatten().collect())
     }
 }

@@ -39,6 +39,11 @@ impl Store {
         Self { cluster, driver }
     }
 
+    /// Where records are kept.
+    pub(crate) fn driver(&self) -> Driver {
+        self.driver
+    }
+
     pub(super) fn resource(&self) -> Resource {
         Resource::core(self.driver.kind(), self.driver.plural(), true)
     }

@@ -12,3 +12,4 @@ mod interchange;
 mod oversize;
 mod plan;
 mod recovery;
+mod requests;
