@@ -5,6 +5,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `invocation` | under which name we were called, and what that changes |
+//! | `local_time` | the machine's time zone |
 //! | `environment` | variables and global flags become [`actions::Settings`] |
 //! | `args/` | groups of flags that several commands share |
 //! | `commands/` | one file per command: its arguments, whose comment is the manual, and a function |
@@ -21,6 +22,7 @@ mod args;
 mod commands;
 mod environment;
 mod invocation;
+mod local_time;
 mod plan_text;
 mod printer;
 mod progress;

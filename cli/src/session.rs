@@ -44,7 +44,7 @@ impl Session {
 
     /// The time, at the place where we are.
     pub(crate) fn now() -> Moment {
-        Moment::new(jiff::Timestamp::now(), jiff::tz::TimeZone::system())
+        Moment::new(jiff::Timestamp::now(), crate::local_time::zone())
     }
 
     /// Runs a future to its end, on one thread; Ctrl-C drops it, which every future of ours survives.

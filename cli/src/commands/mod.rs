@@ -54,80 +54,68 @@ pub(crate) struct Root {
     pub(crate) command: Command,
 }
 
-#[derive(Subcommand)]
-pub(crate) enum Command {
-    Apply(apply::Apply),
-    Completion(completion::Completion),
-    Create(create::Create),
-    #[command(visible_aliases = ["dep", "dependencies"])]
-    Dependency(dependency::Dependency),
-    Drift(drift::Drift),
-    Env(env::Env),
-    Form(form::Form),
-    Get(get::Get),
-    History(history::History),
-    Install(Box<install::Install>),
-    Lint(Box<lint::Lint>),
-    List(list::List),
-    Package(package::Package),
-    Plan(plan::Plan),
-    #[command(visible_alias = "fetch")]
-    Pull(pull::Pull),
-    Push(push::Push),
-    Recover(recover::Recover),
-    Registry(registry::Registry),
-    Repo(repo::Repo),
-    Rollback(rollback::Rollback),
-    Search(search::Search),
-    Serve(serve::Serve),
-    #[command(visible_alias = "inspect")]
-    Show(show::Show),
-    Status(status::Status),
-    Template(Box<template::Template>),
-    Test(test::Test),
-    Uninstall(uninstall::Uninstall),
-    Upgrade(Box<upgrade::Upgrade>),
-    Values(values::Values),
-    Verify(verify::Verify),
-    Version(version::Version),
+/// The commands, each with its name, its aliases and its arguments.
+macro_rules! commands {
+    ($($name:literal $(| $alias:literal)* => $variant:ident($arguments:ty),)+) => {
+        #[derive(Subcommand)]
+        pub(crate) enum Command {
+            $(#[command(name = $name, visible_aliases = <[&'static str]>::iter(&[$($alias),*]).copied())] $variant($arguments),)+
+        }
+
+        impl Command {
+            pub(crate) fn run(self, session: &Session) -> actions::Result<()> {
+                match self {
+                    $(Self::$variant(command) => command.run(session),)+
+                }
+            }
+
+            /// The command of a name or alias, built without the others.
+            fn named(name: &str) -> Option<clap::Command> {
+                Some(match name {
+                    $($name $(| $alias)* => {
+                        let aliases: &[&'static str] = &[$($alias),*];
+                        let command = clap::Command::new($name).visible_aliases(aliases.iter().copied());
+                        <$arguments as Args>::augment_args(command)
+                    })+
+                    _ => return None,
+                })
+            }
+        }
+    };
 }
 
-impl Command {
-    pub(crate) fn run(self, session: &Session) -> actions::Result<()> {
-        match self {
-            Self::Apply(command) => command.run(session),
-            Self::Completion(command) => command.run(session),
-            Self::Create(command) => command.run(session),
-            Self::Dependency(command) => command.run(session),
-            Self::Drift(command) => command.run(session),
-            Self::Env(command) => command.run(session),
-            Self::Form(command) => command.run(session),
-            Self::Get(command) => command.run(session),
-            Self::History(command) => command.run(session),
-            Self::Install(command) => command.run(session),
-            Self::Lint(command) => command.run(session),
-            Self::List(command) => command.run(session),
-            Self::Package(command) => command.run(session),
-            Self::Plan(command) => command.run(session),
-            Self::Pull(command) => command.run(session),
-            Self::Push(command) => command.run(session),
-            Self::Recover(command) => command.run(session),
-            Self::Registry(command) => command.run(session),
-            Self::Repo(command) => command.run(session),
-            Self::Rollback(command) => command.run(session),
-            Self::Search(command) => command.run(session),
-            Self::Serve(command) => command.run(session),
-            Self::Show(command) => command.run(session),
-            Self::Status(command) => command.run(session),
-            Self::Template(command) => command.run(session),
-            Self::Test(command) => command.run(session),
-            Self::Uninstall(command) => command.run(session),
-            Self::Upgrade(command) => command.run(session),
-            Self::Values(command) => command.run(session),
-            Self::Verify(command) => command.run(session),
-            Self::Version(command) => command.run(session),
-        }
-    }
+commands! {
+    "apply" => Apply(apply::Apply),
+    "completion" => Completion(completion::Completion),
+    "create" => Create(create::Create),
+    "dependency" | "dep" | "dependencies" => Dependency(dependency::Dependency),
+    "drift" => Drift(drift::Drift),
+    "env" => Env(env::Env),
+    "form" => Form(form::Form),
+    "get" => Get(get::Get),
+    "history" => History(history::History),
+    "install" => Install(Box<install::Install>),
+    "lint" => Lint(Box<lint::Lint>),
+    "list" => List(list::List),
+    "package" => Package(package::Package),
+    "plan" => Plan(plan::Plan),
+    "pull" | "fetch" => Pull(pull::Pull),
+    "push" => Push(push::Push),
+    "recover" => Recover(recover::Recover),
+    "registry" => Registry(registry::Registry),
+    "repo" => Repo(repo::Repo),
+    "rollback" => Rollback(rollback::Rollback),
+    "search" => Search(search::Search),
+    "serve" => Serve(serve::Serve),
+    "show" | "inspect" => Show(show::Show),
+    "status" => Status(status::Status),
+    "template" => Template(Box<template::Template>),
+    "test" => Test(test::Test),
+    "uninstall" => Uninstall(uninstall::Uninstall),
+    "upgrade" => Upgrade(Box<upgrade::Upgrade>),
+    "values" => Values(values::Values),
+    "verify" => Verify(verify::Verify),
+    "version" => Version(version::Version),
 }
 
 /// The tree of commands under the name that we were called by.
@@ -138,15 +126,15 @@ pub(crate) fn root(invocation: &Invocation) -> clap::Command {
 /// The same without the commands that no argument names, since building all of them costs more than most
 /// commands do; whole where none is named, so that help and suggestions know every command.
 pub(crate) fn root_for(invocation: &Invocation, arguments: &[OsString]) -> clap::Command {
-    let whole = root(invocation);
-    let is_named = |name: &str| arguments.iter().any(|argument| argument == name);
-    let named: Vec<clap::Command> = whole
-        .get_subcommands()
-        .filter(|command| is_named(command.get_name()) || command.get_all_aliases().any(is_named))
-        .cloned()
-        .collect();
-    if named.is_empty() || is_named("help") {
-        return whole;
+    let words = || arguments.iter().filter_map(|argument| argument.to_str());
+    let mut named: Vec<clap::Command> = vec![];
+    for command in words().filter_map(Command::named) {
+        if named.iter().all(|known| known.get_name() != command.get_name()) {
+            named.push(command);
+        }
+    }
+    if named.is_empty() || words().any(|word| word == "help") {
+        return root(invocation);
     }
     GlobalFlags::augment_args(clap::Command::new(invocation.name()))
         .bin_name(invocation.name())

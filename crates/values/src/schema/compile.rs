@@ -12,16 +12,15 @@ use super::library::Library;
 /// The place where a chart's own schema stands, as in Helm; relative references start here.
 pub(super) const BASE: &str = "file:///values.schema.json";
 
-/// Builds the validator of a schema. References reach the chart's own files and the library, never the network
+/// Builds the validator of a schema, and takes `$schema` out of it. References reach the chart's own files and the library, never the network
 /// or the file system.
 ///
 /// # Errors
 ///
 /// A sentence: the schema is no valid schema of its draft, or a reference leads nowhere.
-pub(super) fn compile(schema: &Value, documents: &Documents) -> Result<Validator<Values>, String> {
+pub(super) fn compile(schema: &mut Value, documents: &Documents) -> Result<Validator<Values>, String> {
     let draft = draft_of(schema);
-    let mut root = schema.clone();
-    if let (Some(_), Value::Object(members)) = (draft, &mut root) {
+    if let (Some(_), Value::Object(members)) = (draft, &mut *schema) {
         // The draft is set by hand, and a name such as `http://json-schema.org/schema#` is none that can be read.
         members.shift_remove("$schema");
     }
@@ -36,7 +35,7 @@ pub(super) fn compile(schema: &Value, documents: &Documents) -> Result<Validator
         .with_pattern_options(PatternOptions::regex())
         .with_base_uri(BASE)
         .with_retriever(documents.clone())
-        .build(&root)
+        .build(schema)
         .map_err(|error| {
             let path = error.instance_path().as_str();
             if path.is_empty() { error.to_string() } else { format!("{error} (at #{path})") }

@@ -84,12 +84,12 @@ fn check(chart: &Chart, values: &Node, below: &Path, library: &Library) -> Optio
         ],
         helm: why,
     };
-    let schema = match serde_json::from_slice(text) {
+    let mut schema = match serde_json::from_slice(text) {
         Ok(schema) => schema,
         Err(error) => return Some(broken(format!("it is not JSON: {error}"))),
     };
     let documents = Documents::new(chart, library);
-    let validator = match compile(&schema, &documents) {
+    let validator = match compile(&mut schema, &documents) {
         Ok(validator) => validator,
         Err(why) => return Some(broken(why)),
     };
