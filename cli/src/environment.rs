@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use actions::{ClusterSettings, Driver, Paths, Settings};
+use actions::{ClusterSettings, Driver, Paths, Proxies, Settings};
 
 use crate::args::GlobalFlags;
 
@@ -115,5 +115,22 @@ fn cluster(global: &GlobalFlags) -> ClusterSettings {
             .burst_limit
             .or_else(|| text("HELM_BURST_LIMIT").and_then(|value| value.parse().ok()))
             .unwrap_or(100),
+        proxies: Proxies {
+            https: text("HTTPS_PROXY").or_else(|| text("https_proxy")),
+            http: text("HTTP_PROXY").or_else(|| text("http_proxy")),
+            spared: text("NO_PROXY").or_else(|| text("no_proxy")),
+        },
+        pod_namespace: pod_namespace(),
     }
+}
+
+/// Where a pod of a cluster is told its namespace.
+const POD_NAMESPACE_FILE: &str = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+
+/// The namespace of the pod that we run in, looked for as client-go does.
+fn pod_namespace() -> Option<String> {
+    text("KUBERNETES_SERVICE_HOST")?;
+    let from_file = || std::fs::read_to_string(POD_NAMESPACE_FILE).ok();
+    let name = text("POD_NAMESPACE").or_else(from_file)?.trim().to_owned();
+    (!name.is_empty()).then_some(name)
 }

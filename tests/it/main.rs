@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot get its parts fails")]
 
 mod bad_input;
+mod connection;
 mod directions;
 mod events;
 mod kill;

@@ -115,16 +115,14 @@ impl Desk {
     pub fn run_in(&self, folder: &Path, program: &Path, arguments: &[&str], input: &str) -> Run {
         let mut command = self.command(program);
         command.current_dir(folder).args(arguments);
-        let name = program.file_name().unwrap_or_default().to_string_lossy();
-        let shown = format!("{name} {}", arguments.join(" "));
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {shown}: {error}"));
-        if let Some(mut pipe) = child.stdin.take() {
-            // A program that does not read its input may close it.
-            let _closed = std::io::Write::write_all(&mut pipe, input.as_bytes());
-        }
-        let output =
-            child.wait_with_output().unwrap_or_else(|error| panic!("cannot wait for {shown}: {error}"));
-        Run { shown, output }
+        finish(command, input)
+    }
+
+    /// Runs rhumb with one more environment variable.
+    pub fn rhumb_with(&self, variable: &str, value: &str, arguments: &[&str]) -> Run {
+        let mut command = self.command(rhumb());
+        command.env(variable, value).args(arguments);
+        finish(command, "")
     }
 
     /// A program set to run at this desk, its pipes open: nothing of the caller's environment but the search path.
@@ -142,6 +140,21 @@ impl Desk {
             .stderr(Stdio::piped());
         command
     }
+}
+
+/// Runs a command with its pipes open to its end.
+fn finish(mut command: Command, input: &str) -> Run {
+    let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+    let shown = format!("{name} {}", arguments.join(" "));
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot run {shown}: {error}"));
+    if let Some(mut pipe) = child.stdin.take() {
+        // A program that does not read its input may close it.
+        let _closed = std::io::Write::write_all(&mut pipe, input.as_bytes());
+    }
+    let output =
+        child.wait_with_output().unwrap_or_else(|error| panic!("cannot wait for {shown}: {error}"));
+    Run { shown, output }
 }
 
 impl Default for Desk {

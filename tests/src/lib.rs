@@ -4,10 +4,12 @@ mod charts;
 mod desk;
 mod parity;
 mod program;
+mod proxy;
 mod server;
 
 pub use charts::copy_of_our_charts;
 pub use desk::{Desk, Run};
 pub use parity::Case;
 pub use program::rhumb;
+pub use proxy::Proxy;
 pub use server::Registry;

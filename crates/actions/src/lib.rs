@@ -81,7 +81,7 @@ pub use render::name_from_template;
 pub use repository::{Added, repository_add, repository_list, repository_remove, repository_update};
 pub use repository_index::{RepositoryIndex, repository_index};
 pub use search::{Found, Search, search_repositories};
-pub use settings::{ClusterSettings, Driver, Paths, Settings};
+pub use settings::{ClusterSettings, Driver, Paths, Proxies, Settings};
 pub use show::{Part, show, show_values_at};
 pub use template::{Template, Templated, template};
 pub use values_why::{SetBy, Why, values_why};

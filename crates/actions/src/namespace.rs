@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::Settings;
 
-/// The namespace that a command means: `--namespace`, else the current context's, else `default`.
+/// The namespace that a command means: `--namespace`, else the current context's, else that of the pod we run in,
+/// else `default`.
 ///
 /// Only the kubeconfig files are read, with our own parser, so that `template` needs no cluster client. A file
 /// that is missing or broken counts as empty here: the commands that do talk to a cluster report it.
@@ -16,7 +17,9 @@ pub fn namespace(settings: &Settings) -> String {
     if files.is_empty() {
         files.extend(settings.home.as_ref().map(|home| home.join(".kube/config")));
     }
-    from_kubeconfig(&files, settings.cluster.context.as_deref()).unwrap_or_else(|| "default".to_owned())
+    from_kubeconfig(&files, settings.cluster.context.as_deref())
+        .or_else(|| settings.cluster.pod_namespace.clone())
+        .unwrap_or_else(|| "default".to_owned())
 }
 
 /// The first file that names a current context decides, and the first that defines it: kubectl's merge rule.

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use release::Proxies;
+
 /// What the environment and the global flags say. The command line fills it; nothing else reads the environment.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -109,6 +111,10 @@ pub struct ClusterSettings {
     pub qps: f32,
     /// `--burst-limit`.
     pub burst_limit: u32,
+    /// HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+    pub proxies: Proxies,
+    /// The namespace of the pod that we run in, where we run in one.
+    pub pod_namespace: Option<String>,
 }
 
 /// Where Helm's own files are; existing repositories and logins work because these are read and written in place.

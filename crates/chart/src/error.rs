@@ -107,7 +107,7 @@ pub enum Error {
     TooLarge {
         /// The folder or archive.
         name: String,
-        /// The limit.
+        /// The limit in bytes.
         limit: u64,
     },
     /// A chart below `charts/` is broken.
@@ -204,7 +204,7 @@ impl Error {
             Self::Refused { .. } => {
                 diagnostic(self.to_string()).hint("pack the chart again with `rhumb package`")
             }
-            Self::TooLarge { .. } => diagnostic(self.to_string())
+            Self::TooLarge { name, limit } => diagnostic(format!("{name} unpacks to more than {} MiB", limit >> 20))
                 .hint("keep what the chart does not need out of it with .helmignore"),
             Self::NativeDependency { .. } => diagnostic(self.to_string())
                 .note("Helm would load it as Go templates, and fail or print its Tera files as they stand")

@@ -81,11 +81,11 @@ pub enum Error {
         actual: String,
     },
     /// An answer is larger than allowed.
-    #[error("{what} is larger than {limit} bytes")]
+    #[error("{what} is larger than {} MiB", limit >> 20)]
     TooLarge {
         /// What was read.
         what: String,
-        /// The limit.
+        /// The limit in bytes.
         limit: u64,
     },
     /// The server answered with an error of its own.
@@ -211,11 +211,15 @@ impl Error {
                 of(Kind::Unauthorized).hint(format!("user name or password is wrong; log in again: rhumb registry login {}", host(server)))
             }
             Self::Denied { .. } => of(Kind::Forbidden).hint("ask the registry's owner for the right to do this"),
-            Self::NotFound { .. } => of(Kind::NotFound),
+            Self::NotFound { .. } => {
+                of(Kind::NotFound).hint("check the name and the version; one that is private may need a login")
+            }
             Self::Digest { .. } => of(Kind::Integrity).hint("the content was changed or damaged on its way; try again, and ask the registry's owner if it stays so"),
-            Self::TooLarge { .. } => of(Kind::Limit),
+            Self::TooLarge { .. } => of(Kind::Limit).hint("a chart may be no larger; is this one?"),
             Self::Server { .. } => of(Kind::Remote),
-            Self::NotAChart { .. } => of(Kind::Chart),
+            Self::NotAChart { .. } => {
+                of(Kind::Chart).hint("push charts with `rhumb push` or `helm push`; images of containers are none")
+            }
             Self::Tls(_) => of(Kind::Usage).hint("check --ca-file, --cert-file and --key-file"),
             Self::Helper { helper, .. } => of(Kind::Unauthorized).hint(format!("is {helper} on the PATH, and does it work by itself?")),
         }

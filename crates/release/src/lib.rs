@@ -46,6 +46,6 @@ pub mod record;
 pub mod store;
 pub mod watch;
 
-pub use cluster::{Cluster, ClusterSettings};
+pub use cluster::{Cluster, ClusterSettings, Proxies};
 pub use error::{Error, Result};
 pub use event::{Event, Events};

@@ -115,10 +115,14 @@ impl Cluster {
 fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection, ClusterError> {
     let config = config(settings)?;
     let server = config.cluster_url.to_string();
-    let client = Client::try_from(config);
-    client
-        .map(|client| Connection { client, server, generation })
-        .map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
+    let plugin = config.auth_info.exec.as_ref().and_then(|plugin| plugin.command.clone());
+    Client::try_from(config).map(|client| Connection { client, server, generation }).map_err(|error| {
+        let mut error = ClusterError::from_kube("connect to the cluster", None, error);
+        if let Some(plugin) = plugin.filter(|plugin| !error.message.contains(plugin)) {
+            error.message = format!("{} (the credentials are to come from the plugin {plugin})", error.message);
+        }
+        error
+    })
 }
 
 fn bad_config(what: impl std::fmt::Display) -> ClusterError {
@@ -129,8 +133,11 @@ fn config(settings: &ClusterSettings) -> Result<Config, ClusterError> {
     let kubeconfig = settings.read_kubeconfig().map_err(bad_config)?;
     let has_context =
         settings.context.is_some() || kubeconfig.current_context.as_ref().is_some_and(|c| !c.is_empty());
+    let mut proxy = None;
     let mut config = if has_context {
-        from_kubeconfig(kubeconfig, settings)?
+        let name = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+        proxy = cluster_of(&kubeconfig, &name).and_then(|cluster| cluster.proxy_url.clone());
+        from_kubeconfig(kubeconfig, name, settings)?
     } else if let Some(server) = &settings.apiserver {
         Config::new(server.parse().map_err(|error| bad_config(format!("{server}: {error}")))?)
     } else {
@@ -159,18 +166,28 @@ fn config(settings: &ClusterSettings) -> Result<Config, ClusterError> {
     if settings.insecure {
         config.accept_invalid_certs = true;
     }
-    if let Some(proxy) = &settings.proxy {
-        config.proxy_url =
-            Some(proxy.parse().map_err(|error| bad_config(format!("proxy {proxy}: {error}")))?);
-    }
+    // kube holds NO_PROXY against the proxy instead of the server, and knows one proxy for all schemes.
+    config.proxy_url = match proxy.or_else(|| settings.proxies.of(&config.cluster_url)) {
+        Some(proxy) => Some(proxy.parse().map_err(|error| bad_config(format!("proxy {proxy}: {error}")))?),
+        None => None,
+    };
     config.connect_timeout = Some(Duration::from_secs(10));
     // Retries stand in `request`, where they know which requests may be repeated.
     config.default_retry = false;
     Ok(config)
 }
 
-fn from_kubeconfig(mut kubeconfig: Kubeconfig, settings: &ClusterSettings) -> Result<Config, ClusterError> {
-    let name = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+/// The cluster that a context names.
+fn cluster_of<'k>(kubeconfig: &'k Kubeconfig, context: &str) -> Option<&'k kube::config::Cluster> {
+    let context = kubeconfig.contexts.iter().find(|known| known.name == context)?.context.as_ref()?;
+    kubeconfig.clusters.iter().find(|known| known.name == context.cluster)?.cluster.as_ref()
+}
+
+fn from_kubeconfig(
+    mut kubeconfig: Kubeconfig,
+    name: String,
+    settings: &ClusterSettings,
+) -> Result<Config, ClusterError> {
     let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
     if !contexts.contains(&name) {
         let near = diagnostic::nearest(&name, contexts.iter().map(String::as_str));

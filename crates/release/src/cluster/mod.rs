@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `settings` | how to reach the cluster, as data |
 //! | `connect` | the client |
+//! | `proxy` | which proxy leads there |
 //! | `discovery` | which kinds the cluster has |
 //! | `resource` | a kind's place in the API |
 //! | `request` | one request, bounded in time |
@@ -14,6 +15,7 @@
 mod connect;
 mod discovery;
 mod error;
+mod proxy;
 mod read;
 mod request;
 mod resource;
@@ -23,6 +25,7 @@ mod write;
 pub use connect::Cluster;
 pub use discovery::{Discovery, ServerVersion};
 pub use error::{ClusterError, Failure, FieldOwner};
+pub use proxy::Proxies;
 pub use read::Change;
 pub use resource::Resource;
 pub use settings::ClusterSettings;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use kube::config::Kubeconfig;
 
+use super::proxy::Proxies;
+
 /// How to reach the cluster: what Helm's `--kube-*` flags and `HELM_KUBE*` variables say. The command line fills it.
 #[derive(Clone, Debug, Default)]
 pub struct ClusterSettings {
@@ -27,18 +29,22 @@ pub struct ClusterSettings {
     pub tls_server_name: Option<String>,
     /// Whether any certificate will do.
     pub insecure: bool,
-    /// Proxy to go through.
-    pub proxy: Option<String>,
+    /// Proxies to go through where the kubeconfig names none.
+    pub proxies: Proxies,
     /// How many requests run at the same time; 0 means the default of 16.
     pub parallel: usize,
 }
 
 impl ClusterSettings {
     /// The merged kubeconfig; empty where there is none.
-    pub(super) fn read_kubeconfig(&self) -> Result<Kubeconfig, kube::config::KubeconfigError> {
-        self.kubeconfig
-            .iter()
-            .filter(|path| self.kubeconfig_must_exist || path.exists())
-            .try_fold(Kubeconfig::default(), |merged, path| merged.merge(Kubeconfig::read_from(path)?))
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub(super) fn read_kubeconfig(&self) -> Result<Kubeconfig, String> {
+        let present = self.kubeconfig.iter().filter(|path| self.kubeconfig_must_exist || path.exists());
+        present.into_iter().try_fold(Kubeconfig::default(), |merged, path| {
+            let read = Kubeconfig::read_from(path).and_then(|file| merged.merge(file));
+            read.map_err(|error| format!("{}: {error}", path.display()))
+        })
     }
 }
