@@ -152,8 +152,7 @@ fn finish(mut command: Command, input: &str) -> Run {
         // A program that does not read its input may close it.
         let _closed = std::io::Write::write_all(&mut pipe, input.as_bytes());
     }
-    let output =
-        child.wait_with_output().unwrap_or_else(|error| panic!("cannot wait for {shown}: {error}"));
+    let output = child.wait_with_output().unwrap_or_else(|error| panic!("cannot wait for {shown}: {error}"));
     Run { shown, output }
 }
 

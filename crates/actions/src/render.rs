@@ -164,7 +164,6 @@ pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> 
 
 /// Whether a schema of the chart or a subchart holds these bytes.
 fn has_schema(chart: &Chart, bytes: &[u8]) -> bool {
-    let own =
-        chart.schema.as_ref().is_some_and(|schema| memchr::memmem::find(schema, bytes).is_some());
+    let own = chart.schema.as_ref().is_some_and(|schema| memchr::memmem::find(schema, bytes).is_some());
     own || chart.dependencies.iter().any(|chart| has_schema(chart, bytes))
 }

@@ -204,8 +204,10 @@ impl Error {
             Self::Refused { .. } => {
                 diagnostic(self.to_string()).hint("pack the chart again with `rhumb package`")
             }
-            Self::TooLarge { name, limit } => diagnostic(format!("{name} unpacks to more than {} MiB", limit >> 20))
-                .hint("keep what the chart does not need out of it with .helmignore"),
+            Self::TooLarge { name, limit } => {
+                diagnostic(format!("{name} unpacks to more than {} MiB", limit >> 20))
+                    .hint("keep what the chart does not need out of it with .helmignore")
+            }
             Self::NativeDependency { .. } => diagnostic(self.to_string())
                 .note("Helm would load it as Go templates, and fail or print its Tera files as they stand")
                 .hint("make the chart native too: `apiVersion: rhumb/v1`"),

@@ -52,10 +52,8 @@ fn a_token_that_has_expired_is_asked_for_again() {
     let way = Way::to(namespace.plane());
     let desk = desk(&namespace);
     let old = credential(r#"{"token":"old","expirationTimestamp":"2001-01-01T00:00:00Z"}"#);
-    let new = credential(&format!(
-        r#"{{"token":"{}","expirationTimestamp":"2099-01-01T00:00:00Z"}}"#,
-        way.token
-    ));
+    let new =
+        credential(&format!(r#"{{"token":"{}","expirationTimestamp":"2099-01-01T00:00:00Z"}}"#, way.token));
     // Only what is asked for once the first request is due gets the new one.
     let count = "$(wc -l < \"$(dirname \"$0\")/calls\")";
     let script = format!("[ {count} -le 3 ] && echo '{old}' || echo '{new}'");

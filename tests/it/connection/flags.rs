@@ -44,7 +44,8 @@ fn acting_as_somebody_else() {
     let run = desk.rhumb(&["list", "--kube-as-user", "ada"]);
     run.fails(9).complains("\"ada\" cannot list resource \"secrets\"");
     desk.rhumb_with("HELM_KUBEASUSER", "ada", &["list"]).fails(9).complains("\"ada\" cannot list");
-    let masters = ["list", "--kube-as-user", "ada", "--kube-as-group", "crew", "--kube-as-group", "system:masters"];
+    let masters =
+        ["list", "--kube-as-user", "ada", "--kube-as-group", "crew", "--kube-as-group", "system:masters"];
     desk.rhumb(&masters).ok();
     desk.rhumb(&masters[..5]).fails(9);
     // The variable holds a list.
@@ -59,7 +60,8 @@ fn a_token_replaces_a_plugin_and_a_password() {
     let way = Way::to(namespace.plane());
     let desk = desk(&namespace);
     let reader = reader(&namespace);
-    let plugin = "exec: {apiVersion: client.authentication.k8s.io/v1, command: /none, interactiveMode: Never}";
+    let plugin =
+        "exec: {apiVersion: client.authentication.k8s.io/v1, command: /none, interactiveMode: Never}";
     for user in [plugin, "username: ada\npassword: engine", "tokenFile: /none"] {
         desk.write("kubeconfig", &Way::kubeconfig(&way.cluster(), user));
         desk.rhumb(&["list", "--kube-token", &reader]).ok();

@@ -12,9 +12,18 @@ fn several_files_are_one() {
         "current-context: it\ncontexts:\n- name: it\n  context: {cluster: it, user: it, namespace: from-the-file}\n",
     );
     let nowhere = "clusters:\n- name: it\n  cluster: {server: 'https://127.0.0.1:1'}\n";
-    desk.write("clusters", &format!("clusters:\n- name: it\n  cluster: {{server: '{}', certificate-authority: {}}}\n", way.server, way.authority));
+    desk.write(
+        "clusters",
+        &format!(
+            "clusters:\n- name: it\n  cluster: {{server: '{}', certificate-authority: {}}}\n",
+            way.server, way.authority
+        ),
+    );
     // The first file that defines something wins, whatever the later ones say of it.
-    desk.write("users", &format!("current-context: other\n{nowhere}users:\n- name: it\n  user: {{token: {}}}\n", way.token));
+    desk.write(
+        "users",
+        &format!("current-context: other\n{nowhere}users:\n- name: it\n  user: {{token: {}}}\n", way.token),
+    );
     desk.rhumb(&["list", "-o", "json"]).ok().says("[]");
     desk.rhumb(&["env"]).ok().says(&format!("HELM_NAMESPACE=\"{}\"", namespace.name()));
     let own = desk.with("HELM_NAMESPACE", "");

@@ -119,7 +119,8 @@ fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection, Clus
     Client::try_from(config).map(|client| Connection { client, server, generation }).map_err(|error| {
         let mut error = ClusterError::from_kube("connect to the cluster", None, error);
         if let Some(plugin) = plugin.filter(|plugin| !error.message.contains(plugin)) {
-            error.message = format!("{} (the credentials are to come from the plugin {plugin})", error.message);
+            error.message =
+                format!("{} (the credentials are to come from the plugin {plugin})", error.message);
         }
         error
     })
@@ -135,7 +136,8 @@ fn config(settings: &ClusterSettings) -> Result<Config, ClusterError> {
         settings.context.is_some() || kubeconfig.current_context.as_ref().is_some_and(|c| !c.is_empty());
     let mut proxy = None;
     let mut config = if has_context {
-        let name = settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
+        let name =
+            settings.context.clone().or_else(|| kubeconfig.current_context.clone()).unwrap_or_default();
         proxy = cluster_of(&kubeconfig, &name).and_then(|cluster| cluster.proxy_url.clone());
         from_kubeconfig(kubeconfig, name, settings)?
     } else if let Some(server) = &settings.apiserver {

@@ -25,9 +25,9 @@ impl Proxies {
         }
         let written = if server.scheme_str() == Some("http") { &self.http } else { &self.https };
         let written = written.as_deref().filter(|proxy| !proxy.is_empty())?;
-        let proxy =
-            if written.contains("://") { written.to_owned() } else { format!("http://{written}") };
-        let rules = Matcher::builder().all(proxy.as_str()).no(self.spared.as_deref().unwrap_or_default()).build();
+        let proxy = if written.contains("://") { written.to_owned() } else { format!("http://{written}") };
+        let rules =
+            Matcher::builder().all(proxy.as_str()).no(self.spared.as_deref().unwrap_or_default()).build();
         rules.intercept(server).map(|_| proxy)
     }
 }
