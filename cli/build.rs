@@ -4,7 +4,6 @@
     clippy::disallowed_methods,
     reason = "cargo tells a build script by its environment what it builds for"
 )]
-#![expect(clippy::print_stdout, reason = "and is told by what it prints")]
 
 use std::env::var;
 
