@@ -6,6 +6,7 @@ use functions::moment::Moment;
 use manifest::manifest_text;
 use release::documents::json;
 use release::operation::{Draft, DryRun, Options, Releases};
+use release::readiness::{self, Rules};
 use release::record::Hook;
 use serde_json::Value;
 use std::sync::Arc;
@@ -53,6 +54,22 @@ pub(super) async fn draft(
     let rendered = rendered
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
     Ok(recorded(&rendered, config, rendering.subchart_notes))
+}
+
+/// The rules of readiness that a chart and its subcharts bring, its own first.
+///
+/// # Errors
+/// A file that is malformed.
+pub(super) fn readiness_rules(chart: &Chart) -> Result<Rules> {
+    let mut rules = Rules::default();
+    if let Some(file) = chart.files.iter().find(|file| &*file.name == readiness::FILE) {
+        let path = format!("{}/{}", chart.metadata.name, readiness::FILE);
+        rules.extend(Rules::read(&path, &file.text())?);
+    }
+    for dependency in &chart.dependencies {
+        rules.extend(readiness_rules(dependency)?);
+    }
+    Ok(rules)
 }
 
 /// What a release records of a rendered chart.

@@ -8,7 +8,7 @@ use release::record::{Release, Status};
 use values::UserValues;
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, create_definitions, draft, operation_failed};
+use super::draft::{Rendering, create_definitions, draft, operation_failed, readiness_rules};
 use crate::render::check_installable;
 use crate::{Context, Result};
 
@@ -64,6 +64,7 @@ pub enum MustInstall {
 async fn carry_out(cx: &Context, releases: &Releases, what: Install) -> Result<Release> {
     let Install { name, chart, values, rendering, options } = what;
     check_installable(cx, &chart)?;
+    let options = Options { readiness: readiness_rules(&chart)?, ..options };
     releases.begin_install(&name, &options).await?;
     if !rendering.skip_crds {
         create_definitions(releases, &chart, &values, &options).await?;
@@ -78,6 +79,7 @@ async fn carry_out(cx: &Context, releases: &Releases, what: Install) -> Result<R
 pub(super) async fn propose(cx: &Context, releases: &Releases, what: Install) -> Result<Proposal> {
     let Install { name, chart, values, rendering, options } = what;
     check_installable(cx, &chart)?;
+    let options = Options { readiness: readiness_rules(&chart)?, ..options };
     releases.begin_install(&name, &options).await?;
     let info = ReleaseInfo::install(name.clone(), releases.namespace());
     let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;

@@ -1,5 +1,8 @@
 //! From pending to deployed or failed: what install, upgrade and rollback share.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use super::execute::{Done, ready_target};
 use super::history::History;
 use super::options::Options;
@@ -7,6 +10,7 @@ use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan};
+use crate::readiness::{self, Rules};
 use crate::record::{ApplyMethod, HookEvent, Release, Status};
 
 /// A change that is about to be made.
@@ -98,13 +102,27 @@ impl Releases {
         if options.waits() {
             let written =
                 change.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete | Action::Keep));
-            let targets = written.filter_map(|step| ready_target(step, options)).collect();
+            let mut options = options.clone();
+            options.readiness.extend(self.recorded_rules(release));
+            let targets = written.filter_map(|step| ready_target(step, &options)).collect();
             self.wait_for(targets, options.timeout).await?;
         }
         if !options.no_hooks {
             self.run_hooks(release, &change.after, options).await?;
         }
         Ok(())
+    }
+
+    /// The rules of readiness that the record's chart brings; those of its subcharts are not in a record.
+    fn recorded_rules(&self, release: &Release) -> Rules {
+        let files = release.chart["files"].as_array().into_iter().flatten();
+        let file = files.into_iter().find(|file| file["name"] == readiness::FILE);
+        let data = file.and_then(|file| STANDARD.decode(file["data"].as_str()?).ok());
+        let Some(text) = data.and_then(|data| String::from_utf8(data).ok()) else { return Rules::default() };
+        Rules::read(readiness::FILE, &text).unwrap_or_else(|error| {
+            self.events.warn(format!("the chart's rules of readiness are left out: {error}"));
+            Rules::default()
+        })
     }
 
     /// Marks every other deployed revision as superseded.

@@ -9,7 +9,7 @@ use crate::documents::documents;
 use crate::error::Result;
 use crate::event::{Event, Stage};
 use crate::plan::{Action, place_all};
-use crate::readiness::JobRule;
+use crate::readiness::Criteria;
 use crate::watch::{Goal, Target};
 
 /// How long Helm waits until definitions are established (pkg/action/install.go, installCRDs).
@@ -46,7 +46,7 @@ impl Releases {
             created.push(Target {
                 object: placed.reference,
                 resource: placed.resource,
-                goal: Goal::Ready(JobRule::Started),
+                goal: Goal::Ready(Criteria::USUAL),
             });
         }
         self.wait_for(created, LIMIT).await?;

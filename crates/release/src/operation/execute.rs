@@ -2,7 +2,7 @@
 
 use futures::{StreamExt, stream};
 
-use super::options::Options;
+use super::options::{Options, WaitStrategy};
 use super::releases::Releases;
 use super::trial::is_written;
 use crate::cluster::Propagation;
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
 use crate::order;
 use crate::plan::{Action, Plan, Step};
-use crate::readiness::JobRule;
+use crate::readiness::{Criteria, JobRule};
 use crate::record::ApplyMethod;
 use crate::watch::{Goal, Target, Wait, wait};
 
@@ -125,12 +125,17 @@ fn stages(steps: Vec<&Step>) -> Vec<Vec<&Step>> {
 /// What is awaited of the object of a step.
 pub(super) fn ready_target(step: &Step, options: &Options) -> Option<Target> {
     let placed = step.placed.as_ref()?;
-    let rule = if options.wait_for_jobs { JobRule::Completed } else { JobRule::Started };
+    let criteria = Criteria {
+        jobs: if options.wait_for_jobs { JobRule::Completed } else { JobRule::Started },
+        legacy: options.wait == WaitStrategy::Legacy,
+        // What is malformed was told before anything was written.
+        rule: options.readiness.rule_for(placed.object.json()).ok().flatten(),
+    };
     // An object that the server named is known by no name of ours.
     (!placed.reference.name.is_empty()).then(|| Target {
         object: placed.reference.clone(),
         resource: placed.resource.clone(),
-        goal: Goal::Ready(rule),
+        goal: Goal::Ready(criteria),
     })
 }
 

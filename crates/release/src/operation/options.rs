@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::readiness::Rules;
 use crate::record::{ApplyMethod, Hook};
 
 /// What a rendering gives.
@@ -31,7 +32,7 @@ pub enum WaitStrategy {
     HookOnly,
     /// Everything, by the rules of kstatus.
     Watcher,
-    /// Everything; Helm 3's way. It is awaited by the same watches.
+    /// Everything, by the rules of Helm 3; it is awaited by the same watches.
     Legacy,
 }
 
@@ -55,6 +56,8 @@ pub struct Options {
     pub wait: WaitStrategy,
     /// Whether Jobs must complete (`--wait-for-jobs`).
     pub wait_for_jobs: bool,
+    /// The rules of readiness that the chart and its subcharts bring.
+    pub readiness: Rules,
     /// The longest that one phase may take.
     pub timeout: Duration,
     /// How long to wait for somebody else who works on the release.
@@ -96,6 +99,7 @@ impl Default for Options {
         Self {
             wait: WaitStrategy::default(),
             wait_for_jobs: false,
+            readiness: Rules::default(),
             timeout: Duration::from_secs(300),
             lock_timeout: Duration::ZERO,
             no_hooks: false,

@@ -37,7 +37,12 @@ impl Releases {
         for (object, near) in unknown {
             plan.refuse(Error::UnknownKind { object: Box::new(object), near });
         }
-        desired.iter_mut().for_each(|placed| owner.mark(&mut placed.object));
+        for placed in &mut desired {
+            owner.mark(&mut placed.object);
+            if let Err(malformed) = options.readiness.rule_for(placed.object.json()) {
+                plan.refuse(malformed);
+            }
+        }
         let previous = self.traces(&next.name, base, next.version).await?;
         self.events.send(Event::Stage { stage: Stage::Plan, objects: desired.len() });
         let live = self.live(desired.iter().chain(&previous)).await?;

@@ -4,8 +4,12 @@ use serde_json::Value;
 
 use super::verdict::{Verdict, condition};
 
-pub(super) fn service(object: &Value) -> Verdict {
+pub(super) fn service(object: &Value, legacy: bool) -> Verdict {
     if object["spec"]["type"] != "LoadBalancer" {
+        return Verdict::Ready;
+    }
+    // Helm 4 is content with an address inside the cluster.
+    if !legacy && object["spec"]["clusterIP"].as_str().is_some_and(|address| !address.is_empty()) {
         return Verdict::Ready;
     }
     // Only a controller can give the address, and it may be named by the user (pkg/kube/ready.go).

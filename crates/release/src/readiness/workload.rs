@@ -18,7 +18,35 @@ fn waiting(what: &str, have: i64, wanted: i64) -> Verdict {
     Verdict::Waiting(format!("{what}: {have}/{wanted}"))
 }
 
-pub(super) fn deployment(object: &Value) -> Verdict {
+/// A number of replicas, or a share of all of them.
+fn share(value: &Value, wanted: i64, up: bool) -> i64 {
+    match value {
+        Value::String(text) => {
+            let product = text.trim_end_matches('%').parse().unwrap_or(0) * wanted;
+            if up { (product + 99) / 100 } else { product / 100 }
+        }
+        other => number(other).unwrap_or(0),
+    }
+}
+
+/// How many replicas an update may take away (k8s.io/kubectl, deployment util, `MaxUnavailable`).
+fn spared(deployment: &Value, wanted: i64) -> i64 {
+    let strategy = &deployment["spec"]["strategy"];
+    if strategy["type"] != "RollingUpdate" || wanted == 0 {
+        return 0;
+    }
+    let rolling = &strategy["rollingUpdate"];
+    let surge = share(&rolling["maxSurge"], wanted, true);
+    let spared = share(&rolling["maxUnavailable"], wanted, false);
+    // With neither an update could not move.
+    if surge == 0 && spared == 0 { 1 } else { spared.min(wanted) }
+}
+
+pub(super) fn deployment(object: &Value, legacy: bool) -> Verdict {
+    // Nothing moves while it is paused; Helm does not wait for it.
+    if object["spec"]["paused"] == true {
+        return Verdict::Ready;
+    }
     if let Some((reason, message)) = condition(object, "Progressing", "False")
         && reason == "ProgressDeadlineExceeded"
     {
@@ -32,6 +60,12 @@ pub(super) fn deployment(object: &Value) -> Verdict {
     let (available, ready) = (count(object, "availableReplicas"), count(object, "readyReplicas"));
     if object["status"]["observedGeneration"].is_null() {
         return Verdict::Waiting("its controller has not seen it yet".into());
+    }
+    if legacy {
+        // Replicas of an older template count as not ready: which of them are is not told.
+        let fresh = (ready - (all - updated)).max(0);
+        let enough = wanted - spared(object, wanted);
+        return if fresh < enough { waiting("ready", fresh, enough) } else { Verdict::Ready };
     }
     if wanted > updated {
         return waiting("updated", updated, wanted);
@@ -111,7 +145,7 @@ pub(super) fn stateful_set(object: &Value) -> Verdict {
     Verdict::Ready
 }
 
-pub(super) fn daemon_set(object: &Value) -> Verdict {
+pub(super) fn daemon_set(object: &Value, legacy: bool) -> Verdict {
     if object["status"]["observedGeneration"].is_null() {
         return Verdict::Waiting("its controller has not seen it yet".into());
     }
@@ -119,6 +153,17 @@ pub(super) fn daemon_set(object: &Value) -> Verdict {
         return Verdict::Ready;
     }
     let wanted = count(object, "desiredNumberScheduled");
+    if legacy {
+        let updated = count(object, "updatedNumberScheduled");
+        if updated != wanted {
+            return waiting("updated", updated, wanted);
+        }
+        let spared =
+            share(&object["spec"]["updateStrategy"]["rollingUpdate"]["maxUnavailable"], wanted, true);
+        let enough = wanted - spared;
+        let ready = count(object, "numberReady");
+        return if ready < enough { waiting("ready", ready, enough) } else { Verdict::Ready };
+    }
     for (what, key) in [
         ("scheduled", "currentNumberScheduled"),
         ("updated", "updatedNumberScheduled"),

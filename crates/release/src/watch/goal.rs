@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use crate::cluster::Resource;
 use crate::object::ObjectRef;
-use crate::readiness::{JobRule, Verdict, hook_verdict, verdict};
+use crate::readiness::{Criteria, Verdict, hook_verdict, verdict};
 
 /// What is awaited of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Goal {
     /// That it is what it should be.
-    Ready(JobRule),
+    Ready(Criteria),
     /// That it has run to its end, as hooks do.
     Done,
     /// That it is gone; with a uid, that this very object is.
@@ -48,7 +48,7 @@ impl Target {
                 })
             }
             (_, None) => Verdict::Waiting("it does not exist".into()),
-            (Goal::Ready(rule), Some(live)) => verdict(live, *rule),
+            (Goal::Ready(criteria), Some(live)) => verdict(live, criteria),
             (Goal::Done, Some(live)) => hook_verdict(live),
         }
     }

@@ -11,5 +11,6 @@ mod install;
 mod interchange;
 mod oversize;
 mod plan;
+mod readiness;
 mod recovery;
 mod requests;
