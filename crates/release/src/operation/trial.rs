@@ -9,7 +9,6 @@ use crate::cluster::{Apply, Cluster, ClusterError, Failure};
 use crate::diff::Differ;
 use crate::error::Error;
 use crate::managed;
-use crate::patch::merge_patch;
 use crate::plan::{Action, Placed, Plan, Step, Trial, settle};
 
 impl Releases {
@@ -61,7 +60,9 @@ async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> Result<Tria
     // Never by force: a conflict is to be seen, whether it is forced later or not.
     let how = Apply { force: false, dry_run: true, lenient: options.lenient };
     let client_side = options.server_side == Some(false) || placed.reference.name.is_empty();
-    let answer = if client_side {
+    let answer = if let (true, Some(json)) = (options.force_replace, step.replacement()) {
+        cluster.replace(&placed.resource, &placed.reference, &json, how).await
+    } else if client_side {
         try_client_side(cluster, placed, step, how).await
     } else {
         match cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await {
@@ -74,6 +75,14 @@ async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> Result<Tria
             }
             answer => answer,
         }
+    };
+    let migrates = || step.live.as_ref().is_some_and(|live| managed::migrated(live).is_some());
+    let answer = match answer {
+        // The old entries still hold what the new object leaves out, such as the port that another one follows.
+        Err(error) if error.failure == Failure::Invalid && migrates() => {
+            try_client_side(cluster, placed, step, how).await
+        }
+        answer => answer,
     };
     match answer {
         Ok(outcome) => Ok(Trial::Outcome(Box::new(outcome))),
@@ -115,12 +124,10 @@ async fn try_client_side(
     step: &Step,
     how: Apply,
 ) -> Result<Value, ClusterError> {
-    let json = placed.object.json();
-    if step.live.is_none() {
-        return cluster.create(&placed.resource, &placed.reference, json, how).await;
+    match step.merge_patch() {
+        Some(patch) => cluster.merge(&placed.resource, &placed.reference, &patch, how).await,
+        None => cluster.create(&placed.resource, &placed.reference, placed.object.json(), how).await,
     }
-    let patch = step.previous.as_ref().map_or_else(|| json.clone(), |old| merge_patch(old, json));
-    cluster.merge(&placed.resource, &placed.reference, &patch, how).await
 }
 
 /// Whether a conflict is with nobody but the old entries of a client-side apply, which move to ours before the apply.

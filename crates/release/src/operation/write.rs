@@ -8,7 +8,6 @@ use super::releases::Releases;
 use crate::cluster::{Apply, ClusterError, Failure, Propagation};
 use crate::error::Error;
 use crate::managed;
-use crate::patch::merge_patch;
 use crate::plan::{Action, Placed, Step};
 use crate::record::ApplyMethod;
 
@@ -23,10 +22,8 @@ impl Releases {
         }
         let how = Apply { force: options.force_conflicts, dry_run: false, lenient: options.lenient };
         let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
-        if let (true, Some(live)) = (options.force_replace, &step.live) {
-            let mut json = json.clone();
-            json["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
-            self.cluster.replace(resource, reference, &json, how).await?;
+        if let (true, Some(json)) = (options.force_replace, step.replacement()) {
+            self.put(placed, json, how).await?;
             return Ok(ApplyMethod::ClientSide);
         }
         if options.server_side == Some(false) || reference.name.is_empty() {
@@ -66,6 +63,21 @@ impl Releases {
         })
     }
 
+    /// Puts an object in the place of the live one, whoever writes to that meanwhile.
+    async fn put(&self, placed: &Placed, mut json: Value, how: Apply) -> Result<(), ClusterError> {
+        let (resource, reference) = (&placed.resource, &placed.reference);
+        for attempt in 1.. {
+            match self.cluster.replace(resource, reference, &json, how).await {
+                Err(error) if attempt < 5 && (error.failure == Failure::Changed || error.is_in_doubt()) => {
+                    let Some(now) = self.cluster.get(resource, reference).await? else { return Err(error) };
+                    json["metadata"]["resourceVersion"] = now["metadata"]["resourceVersion"].clone();
+                }
+                answer => return answer.map(drop),
+            }
+        }
+        Ok(())
+    }
+
     /// Moves the fields of our client-side applies to our server-side ones. A controller may write meanwhile: then it is looked
     /// at anew.
     async fn migrate(&self, placed: &Placed, live: &Value, how: Apply) -> Result<(), ClusterError> {
@@ -91,14 +103,13 @@ impl Releases {
     async fn write_client_side(&self, step: &Step, how: Apply) -> Result<(), ClusterError> {
         let Some(placed) = &step.placed else { return Ok(()) };
         let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
-        if step.live.is_none() {
+        let Some(patch) = step.merge_patch() else {
             return if reference.name.is_empty() {
                 self.cluster.create(resource, reference, json, how).await.map(drop)
             } else {
                 self.cluster.create_surely(resource, reference, json, how, |_| true).await.map(drop)
             };
-        }
-        let patch = step.previous.as_ref().map_or_else(|| json.clone(), |old| merge_patch(old, json));
+        };
         self.cluster.merge(resource, reference, &patch, how).await.map(drop)
     }
 }

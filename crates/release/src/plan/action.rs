@@ -11,6 +11,7 @@ use crate::cluster::FieldOwner;
 use crate::diff::FieldChange;
 use crate::error::{Error, Result};
 use crate::object::ObjectRef;
+use crate::patch::merge_patch_onto;
 
 /// What is done with an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -108,6 +109,23 @@ pub struct PlannedHook {
     pub name: String,
     /// Its weight; hooks of one event run one after the other by weight, then by name.
     pub weight: i64,
+}
+
+impl Step {
+    /// The merge patch that makes the live object what it should be, without server-side apply; nothing where there is no
+    /// live object.
+    pub(crate) fn merge_patch(&self) -> Option<Value> {
+        let (live, wanted) = (self.live.as_ref()?, self.placed.as_ref()?.object.json());
+        let patch = self.previous.as_ref().map(|previous| merge_patch_onto(live, previous, wanted));
+        Some(patch.unwrap_or_else(|| wanted.clone()))
+    }
+
+    /// The object as it is put in the place of the live one; nothing where there is no live object.
+    pub(crate) fn replacement(&self) -> Option<Value> {
+        let (live, mut wanted) = (self.live.as_ref()?, self.placed.as_ref()?.object.json().clone());
+        wanted["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
+        Some(wanted)
+    }
 }
 
 /// What an operation will do.

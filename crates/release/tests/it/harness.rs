@@ -73,7 +73,12 @@ impl Bench {
     }
 
     pub(crate) fn helm_output(&self, arguments: &[&str]) -> Output {
-        Command::new(testbed::helm().unwrap())
+        self.run(&testbed::helm().unwrap(), arguments)
+    }
+
+    /// Runs any Helm in the namespace.
+    pub(crate) fn run(&self, helm: &std::path::Path, arguments: &[&str]) -> Output {
+        Command::new(helm)
             .args(arguments)
             .args(["--namespace", self.namespace.name()])
             .env("KUBECONFIG", ControlPlane::shared().unwrap().kubeconfig())

@@ -76,6 +76,48 @@ async fn we_go_on_with_helms_release() {
 }
 
 #[tokio::test]
+async fn helm_3_and_we_take_turns() {
+    let bench = Bench::new("three");
+    let helm3 = |arguments: &[&str]| {
+        let output = bench.run(&testbed::helm3().unwrap(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let service = |port: u16| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{selector: {{app: web}}, ports: [{{port: {port}}}]}}\n"
+        )
+    };
+    let chart = bench.chart(
+        "demo",
+        "1.0.0",
+        &[("a.yaml", &config_map("a", "{k: one, old: 'yes'}")), ("web.yaml", &service(80))],
+    );
+    let port = || bench.live("service/web").unwrap()["spec"]["ports"].clone();
+    helm3(&["install", "demo", chart.to_str().unwrap()]);
+    // A port that follows another one is no second port.
+    let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+    let next = draft(&[config_map("a", "{k: two, new: 'yes'}"), service(81)]);
+    bench.releases.upgrade(begun, next, &Options::default()).await.unwrap();
+    assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two", "new": "yes"}));
+    assert_eq!((port().as_array().unwrap().len(), &port()[0]["port"]), (1, &81.into()));
+    // Helm 3 goes on with what was applied server-side, and what it leaves out goes.
+    helm3(&["upgrade", "demo", chart.to_str().unwrap()]);
+    assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "one", "old": "yes"}));
+    assert_eq!((port().as_array().unwrap().len(), &port()[0]["port"]), (1, &80.into()));
+    helm3(&["rollback", "demo", "2"]);
+    assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two", "new": "yes"}));
+    bench
+        .releases
+        .rollback("demo", &RollbackOptions { revision: Some(1), ..RollbackOptions::default() })
+        .await
+        .unwrap();
+    assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "one", "old": "yes"}));
+    assert_eq!(states(&bench, "demo").await.last().unwrap(), "5 deployed");
+    helm3(&["uninstall", "demo"]);
+    assert!(bench.live("configmap/a").is_none() && bench.live("service/web").is_none());
+}
+
+#[tokio::test]
 async fn a_revision_that_helm_left_pending_is_refused_and_rolled_back() {
     let bench = Bench::new("stuck");
     let documents = [config_map("a", "{k: one}")];

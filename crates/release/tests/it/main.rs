@@ -14,3 +14,4 @@ mod plan;
 mod readiness;
 mod recovery;
 mod requests;
+mod untyped;

@@ -1,0 +1,126 @@
+//! Objects that server-side apply cannot write.
+
+use release::operation::{Options, RollbackOptions};
+use release::record::ApplyMethod;
+use serde_json::json;
+
+use crate::harness::{Bench, config_map, deployment, draft, newest};
+
+/// A deployment whose container has the environment given.
+fn with_environment(environment: &str) -> String {
+    deployment("web", 1, "").replace("image: 'nginx:1'", &format!("image: 'nginx:1', env: [{environment}]"))
+}
+
+fn warnings(bench: &Bench) -> Vec<String> {
+    let events = bench.events().into_iter().filter(|event| event["event"] == "warning");
+    events.map(|event| event["message"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn upgrade(bench: &Bench, document: &str, options: &Options) {
+    let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+    bench.releases.upgrade(begun, draft(&[document.to_owned()]), options).await.unwrap();
+}
+
+fn environment(bench: &Bench) -> Vec<String> {
+    let live = bench.live("deployment/web").unwrap();
+    let list =
+        live["spec"]["template"]["spec"]["containers"][0]["env"].as_array().cloned().unwrap_or_default();
+    list.iter()
+        .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_duplicate_key_is_created_and_patched() {
+    let bench = Bench::new("twice");
+    let twice = with_environment("{name: A, value: '1'}, {name: A, value: '2'}, {name: B, value: '1'}");
+    let options = Options::default();
+    bench.releases.install("demo", draft(&[twice]), &options).await.unwrap();
+    let warned = warnings(&bench);
+    assert!(warned.iter().any(|text| text.contains("Deployment/web") && text.contains("env")), "{warned:?}");
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+    assert_eq!(environment(&bench), ["A=1", "A=2", "B=1"]);
+
+    let less = with_environment("{name: A, value: '1'}, {name: A, value: '3'}")
+        .replace("replicas: 1", "replicas: 2");
+    upgrade(&bench, &less, &options).await;
+    assert_eq!(environment(&bench), ["A=1", "A=3"]);
+    assert_eq!(bench.live("deployment/web").unwrap()["spec"]["replicas"], 2);
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+
+    // Once it is mended it is applied server-side, and what is left out goes.
+    upgrade(&bench, &with_environment("{name: A, value: '4'}"), &options).await;
+    assert_eq!(environment(&bench), ["A=4"]);
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ServerSide));
+    bench.releases.rollback("demo", &RollbackOptions { revision: Some(1), options }).await.unwrap();
+    assert_eq!(environment(&bench), ["A=1", "A=2", "B=1"]);
+}
+
+#[tokio::test]
+async fn an_undeclared_field_is_let_pass_with_a_warning() {
+    let bench = Bench::new("undeclared");
+    let odd = deployment("web", 1, "").replace("replicas: 1", "replicas: 1\n  colour: red");
+    bench.releases.install("demo", draft(std::slice::from_ref(&odd)), &Options::default()).await.unwrap();
+    let warned = warnings(&bench);
+    assert!(warned.iter().any(|text| text.contains(".spec.colour")), "{warned:?}");
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+    upgrade(&bench, &odd.replace("replicas: 1", "replicas: 2"), &Options::default()).await;
+    assert_eq!(bench.live("deployment/web").unwrap()["spec"]["replicas"], 2);
+}
+
+#[tokio::test]
+async fn a_made_up_name_is_created() {
+    let bench = Bench::new("madeup");
+    let document = config_map("x", "{k: v}").replace("name: x", "generateName: made-up-");
+    bench.releases.install("demo", draft(&[document]), &Options::default()).await.unwrap();
+    let names = bench.namespace.run(&["get", "configmaps", "-o", "name"], "").unwrap();
+    assert_eq!(names.matches("configmap/made-up-").count(), 1, "{names}");
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+}
+
+#[tokio::test]
+async fn all_is_patched_where_the_server_must_not_apply() {
+    let bench = Bench::new("clientside");
+    let options = Options { server_side: Some(false), ..Options::default() };
+    let document = config_map("a", "{k: one, old: 'yes'}");
+    bench.releases.install("demo", draft(&[document]), &options).await.unwrap();
+    // Somebody changes a field of ours, and one of their own.
+    let drift = r#"{"data":{"k":"drifted","theirs":"stays"}}"#;
+    bench.namespace.run(&["patch", "configmap", "a", "-p", drift], "").unwrap();
+    upgrade(&bench, &config_map("a", "{k: one, new: 'yes'}"), &options).await;
+    let live = bench.live("configmap/a").unwrap();
+    assert_eq!(live["data"], json!({"k": "one", "new": "yes", "theirs": "stays"}));
+    let entries = live["metadata"]["managedFields"].as_array().unwrap();
+    assert!(entries.iter().all(|entry| entry["operation"] == "Update"), "{entries:?}");
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+    // Helm goes on as it would with its own.
+    let chart = bench.chart("demo", "2.0.0", &[("a.yaml", &config_map("a", "{k: two}"))]);
+    bench.helm(&["upgrade", "demo", chart.to_str().unwrap()]);
+    let data = &bench.live("configmap/a").unwrap()["data"];
+    assert_eq!(data, &json!({"k": "two", "theirs": "stays"}));
+}
+
+#[tokio::test]
+async fn force_replace_puts_whatever_the_method() {
+    let bench = Bench::new("replace");
+    let service = |port: u16| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{selector: {{app: web}}, ports: [{{port: {port}}}]}}\n"
+        )
+    };
+    bench.releases.install("demo", draft(&[service(80)]), &Options::default()).await.unwrap();
+    let address = bench.live("service/web").unwrap()["spec"]["clusterIP"].clone();
+    // Fields of others are no obstacle, and go.
+    let drift = r#"{"metadata":{"labels":{"theirs":"gone"}},"spec":{"ports":[{"port":80,"name":"other"}]}}"#;
+    bench.namespace.run(&["patch", "service", "web", "-p", drift], "").unwrap();
+    let options = Options { force_replace: true, ..Options::default() };
+    upgrade(&bench, &service(81), &options).await;
+    let live = bench.live("service/web").unwrap();
+    assert_eq!(live["spec"]["ports"].as_array().unwrap().len(), 1);
+    assert_eq!(live["spec"]["ports"][0]["port"], 81);
+    assert!(live["metadata"]["labels"]["theirs"].is_null());
+    assert_eq!(live["spec"]["clusterIP"], address);
+    // And on with server-side apply.
+    upgrade(&bench, &service(82), &Options::default()).await;
+    assert_eq!(bench.live("service/web").unwrap()["spec"]["ports"].as_array().unwrap().len(), 1);
+}
