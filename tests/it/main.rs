@@ -5,6 +5,7 @@ mod bad_input;
 mod connection;
 mod directions;
 mod events;
+mod flags;
 mod kill;
 mod parity;
 mod plan;

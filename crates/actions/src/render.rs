@@ -9,6 +9,7 @@ use manifest::{INSTALL_ORDER, Sorted};
 use values::{Library, UserValues};
 use yaml::{Mapping, Node};
 
+use crate::lifecycle::node;
 use crate::{Context, Failure, PostRenderer, Result};
 
 pub use functions::moment::Moment;
@@ -121,10 +122,24 @@ const MAX_RELEASE_NAME: usize = 53;
 /// # Errors
 /// It does not parse or execute.
 pub fn name_from_template(template: &str, now: Moment) -> Result<String> {
-    let file = File { name: "templates/name".into(), data: template.as_bytes().into(), modified: None };
-    let mut chart = Chart { templates: vec![file], values: Node::new(Mapping::new()), ..Chart::default() };
-    chart.metadata.name = "name-template".to_owned();
-    let values = chart.values.clone();
+    text_template(template, serde_json::Value::Null, now)
+}
+
+/// What a template makes of data: its dot.
+///
+/// # Errors
+/// A template that does not parse or execute.
+pub(crate) fn text_template(template: &str, data: serde_json::Value, now: Moment) -> Result<String> {
+    // The values are all that a chart's template can be given, so the dot is moved there.
+    let text = if data.is_null() {
+        template.to_owned()
+    } else {
+        format!("{{{{ with .Values }}}}{template}{{{{ end }}}}")
+    };
+    let file = File { name: "templates/text".into(), data: text.into_bytes().into(), modified: None };
+    let values = if data.is_null() { Node::new(Mapping::new()) } else { node(&data)? };
+    let mut chart = Chart { templates: vec![file], values: values.clone(), ..Chart::default() };
+    chart.metadata.name = "template".to_owned();
     let release = ReleaseInfo::install("name", "default");
     let rendered = engine::render(&RenderInput::new(&chart, &values, release, now))?;
     Ok(rendered.files.into_iter().map(|file| file.text).collect())

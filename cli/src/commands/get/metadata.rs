@@ -45,7 +45,12 @@ struct Element {
 
 impl Metadata {
     pub(super) fn run(self, session: &Session) -> Result<()> {
-        let element = Element::of(&self.which.read(session)?);
+        let mut release = self.which.read(session)?;
+        if self.which.revision.is_some_and(|revision| revision > 0) {
+            // Of a revision that was asked for Helm shows the user's labels alone.
+            release.all_labels = std::mem::take(&mut release.labels);
+        }
+        let element = Element::of(&release);
         session.printer.result(self.output, &element, || element.block())
     }
 }

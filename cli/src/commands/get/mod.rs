@@ -23,6 +23,10 @@ enum Part {
     All {
         #[command(flatten)]
         which: Which,
+
+        /// Print what this Go template makes of it: `{{ .Release.Info.Status }}`
+        #[arg(long, value_name = "TEMPLATE")]
+        template: Option<String>,
     },
     /// The hooks
     Hooks {
@@ -67,8 +71,12 @@ impl Which {
 impl Get {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
         match self.part {
-            Part::All { which } => {
+            Part::All { which, template } => {
                 let release = which.read(session)?;
+                if let Some(template) = template.filter(|template| !template.is_empty()) {
+                    let text = actions::lifecycle::format_release(&release, &template, Session::now())?;
+                    return session.printer.data(&text);
+                }
                 let user = values::yaml(&release.config)?;
                 let computed = values::yaml_of(&actions::lifecycle::computed_values(&release)?)?;
                 let shown = Shown {

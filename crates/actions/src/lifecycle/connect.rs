@@ -73,6 +73,8 @@ fn cluster_settings(cx: &Context) -> ClusterSettings {
         as_groups: settings.as_groups.clone(),
         tls_server_name: settings.tls_server_name.clone(),
         insecure: settings.insecure_skip_tls_verify,
+        qps: settings.qps,
+        burst: settings.burst_limit,
         proxies: settings.proxies.clone(),
         ..ClusterSettings::default()
     }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `connect` | settings become a handle on releases, and their events ours |
 //! | `failure` | what went wrong, in our words and in Helm's |
-//! | `list`, `history`, `status`, `get`, `drift` | what can be asked |
+//! | `list`, `history`, `status`, `get`, `format`, `drift` | what can be asked |
 //! | `draft` | from a chart and values to what a release records |
 //! | `live` | the live cluster as templates see it |
 //! | `values_diff`, `values_why` | the values of releases |
@@ -16,6 +16,7 @@ mod connect;
 mod draft;
 mod drift;
 mod failure;
+mod format;
 mod get;
 mod history;
 mod install;
@@ -35,6 +36,8 @@ mod values_why;
 pub use connect::{Stop, releases};
 pub use draft::Rendering;
 pub use drift::{drift, fix_drift};
+pub use format::format_release;
+pub(crate) use get::node;
 pub use get::{computed_values, get_release};
 pub use history::history;
 pub use install::{Install, MustInstall, install, must_install};

@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::discovery::{Discovery, ServerVersion};
 use super::error::{ClusterError, Failure};
+use super::pace::Pace;
 use super::settings::ClusterSettings;
 
 /// A cluster. Nothing is read or connected before the first request; clones share the connection.
@@ -31,12 +32,14 @@ struct Inner {
     connection: tokio::sync::Mutex<Option<Connection>>,
     discovery: tokio::sync::Mutex<Option<Arc<Discovery>>>,
     version: OnceCell<ServerVersion>,
+    pace: Option<Pace>,
 }
 
 impl Cluster {
     /// A cluster that is reached as the settings say.
     pub fn new(settings: ClusterSettings) -> Self {
         Self(Arc::new(Inner {
+            pace: Pace::new(settings.qps, settings.burst),
             settings,
             connection: tokio::sync::Mutex::new(None),
             discovery: tokio::sync::Mutex::new(None),
@@ -47,6 +50,13 @@ impl Cluster {
     /// How many requests run at the same time.
     pub fn parallel(&self) -> usize {
         if self.0.settings.parallel == 0 { 16 } else { self.0.settings.parallel }
+    }
+
+    /// Waits until the user's limit lets a request pass.
+    pub(super) async fn paced(&self) {
+        if let Some(pace) = &self.0.pace {
+            pace.wait().await;
+        }
     }
 
     /// The settings.

@@ -7,6 +7,7 @@
 //! | `proxy` | which proxy leads there |
 //! | `discovery` | which kinds the cluster has |
 //! | `resource` | a kind's place in the API |
+//! | `pace` | how fast requests may follow each other |
 //! | `request` | one request, bounded in time |
 //! | `read` | gets, lists, watches, logs |
 //! | `write` | the only place that changes the cluster |
@@ -15,6 +16,7 @@
 mod connect;
 mod discovery;
 mod error;
+mod pace;
 mod proxy;
 mod read;
 mod request;

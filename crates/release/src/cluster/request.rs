@@ -94,6 +94,7 @@ impl Cluster {
         let mut renewed = false;
         loop {
             let connection = self.connection().await?;
+            self.paced().await;
             let answer = tokio::time::timeout(LIMIT, exchange(&connection.client, call.request()?)).await;
             let refusal = match answer {
                 Ok(Ok(text)) => return Ok(text),

@@ -31,6 +31,10 @@ pub struct ClusterSettings {
     pub insecure: bool,
     /// Proxies to go through where the kubeconfig names none.
     pub proxies: Proxies,
+    /// How many requests per second are sent, not counting a burst; 0 sets no limit.
+    pub qps: f32,
+    /// How many requests may be sent at once before `qps` counts.
+    pub burst: u32,
     /// How many requests run at the same time; 0 means the default of 16.
     pub parallel: usize,
 }

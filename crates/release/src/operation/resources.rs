@@ -1,7 +1,7 @@
 //! The objects of a release as the cluster shows them: the tables that the server makes for people.
 
 use futures::{StreamExt, stream};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::releases::Releases;
 use crate::cluster::Resource;
@@ -17,7 +17,7 @@ pub struct ResourceTable {
     pub columns: Vec<String>,
     /// One row for each object.
     pub rows: Vec<Vec<String>>,
-    /// The objects.
+    /// The objects; related pods as a `PodList`.
     pub objects: Vec<Value>,
 }
 
@@ -40,7 +40,7 @@ impl Releases {
             .await;
         let mut tables = vec![];
         for (title, table) in &shown {
-            add(&mut tables, title, table);
+            add(&mut tables, title, table, objects(table));
         }
         for (_, table) in &shown {
             let selector = &table["rows"][0]["object"]["spec"]["selector"]["matchLabels"];
@@ -52,7 +52,14 @@ impl Releases {
                     .collect();
                 let pods = Resource::core("Pod", "pods", true);
                 if let Ok(table) = self.cluster.tables(&pods, namespace, &labels.join(",")).await {
-                    add(&mut tables, "v1/Pod(related)", &table);
+                    // As Helm has it: one list for each object, where everything else stands by itself.
+                    let list = json!({
+                        "apiVersion": "v1",
+                        "kind": "PodList",
+                        "metadata": {"resourceVersion": table["metadata"]["resourceVersion"]},
+                        "items": objects(&table),
+                    });
+                    add(&mut tables, "v1/Pod(related)", &table, vec![list]);
                 }
             }
         }
@@ -60,8 +67,13 @@ impl Releases {
     }
 }
 
+/// The objects of the rows of a server's table.
+fn objects(table: &Value) -> Vec<Value> {
+    table["rows"].as_array().into_iter().flatten().map(|row| row["object"].clone()).collect()
+}
+
 /// Adds the rows of a server's table to ours; columns that matter less (priority above 0) are left out.
-fn add(tables: &mut Vec<ResourceTable>, title: &str, table: &Value) {
+fn add(tables: &mut Vec<ResourceTable>, title: &str, table: &Value, objects: Vec<Value>) {
     let empty = vec![];
     let definitions = table["columnDefinitions"].as_array().unwrap_or(&empty);
     let shown: Vec<usize> =
@@ -83,6 +95,6 @@ fn add(tables: &mut Vec<ResourceTable>, title: &str, table: &Value) {
             other => other.to_string(),
         };
         tables[index].rows.push(shown.iter().map(cell).collect());
-        tables[index].objects.push(row["object"].clone());
     }
+    tables[index].objects.extend(objects);
 }
