@@ -75,6 +75,10 @@ fn step_text(out: &mut String, step: &Step, namespace: &str, shown: Shown) {
             &format!("({} field(s) that the cluster sets by itself; --all shows them)", servers.len()),
         );
     }
+    if shown.all && !step.after.is_empty() {
+        let names: Vec<String> = step.after.iter().map(ToString::to_string).collect();
+        line(out, 6, &format!("after {}", names.join(", ")));
+    }
     if ours_alone(step) {
         line(out, 6, "(only who owns which field, and the release's marks)");
     }
@@ -168,6 +172,7 @@ mod tests {
             fields: vec![],
             note: None,
             conflicts: vec![],
+            after: vec![],
             placed: None,
             live: None,
             previous: None,
@@ -175,7 +180,7 @@ mod tests {
     }
 
     fn change(path: &str, old: Option<Value>, new: Option<Value>, by_server: bool) -> FieldChange {
-        FieldChange { path: path.into(), old, new, by_server }
+        FieldChange { path: path.into(), pointer: path.into(), old, new, by_server }
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! How objects are written, and how long is waited.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use actions::{Failure, Result};
 use clap::{Args, ValueEnum};
 use release::operation::{DryRun, Options, WaitStrategy};
+use release::order::Rules;
 
 use super::parse_duration;
 
@@ -27,6 +29,10 @@ pub(crate) struct ApplyFlags {
     /// Run no hooks
     #[arg(long)]
     pub(crate) no_hooks: bool,
+
+    /// Rules of the order in which objects are written, in the place of those built in
+    #[arg(long, value_name = "FILE", env = "RHUMB_ORDER", hide_env_values = true)]
+    pub(crate) order: Option<PathBuf>,
 
     /// Delete objects and create them anew where fields change that cannot be changed; never volumes or namespaces
     #[arg(long)]
@@ -60,10 +66,18 @@ impl ApplyFlags {
             force_replace: self.force_replace,
             no_hooks: self.no_hooks,
             recreate: self.recreate,
+            order: self.order.as_deref().map(rules).transpose()?,
             server_side,
             ..Options::default()
         })
     }
+}
+
+/// The rules of the order in a file.
+fn rules(path: &Path) -> Result<Rules> {
+    let attempted = || format!("cannot read {}", path.display());
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::io(attempted(), &error))?;
+    Rules::replaced_by(&text).map_err(|error| Failure::from(error).context(attempted()))
 }
 
 /// What is awaited.

@@ -12,12 +12,14 @@
 //! | `hook` | documents that run at an event |
 //! | `kinds` | the order of kinds |
 //! | `sort` | files into hooks and documents in order |
+//! | `deprecation` | API versions that Kubernetes gave up |
 //! | `print` | the printed form |
 //! | `annotate` | an annotation put into the text of a document, and taken out again |
 //! | `list` | lists of objects into objects |
 //! | `error` | a document that is no object |
 
 mod annotate;
+mod deprecation;
 mod document;
 mod error;
 mod head;
@@ -30,6 +32,7 @@ mod sort;
 mod split;
 
 pub use annotate::{annotated, without_annotation};
+pub use deprecation::{deprecation, removal};
 pub use document::Document;
 pub use error::Error;
 pub use head::Head;

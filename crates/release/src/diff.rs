@@ -9,9 +9,12 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {
-    /// JSON pointer, such as `/spec/replicas`; items of a list that have names of their own are named by them:
+    /// Where it is, such as `/spec/replicas`; items of a list that have names of their own are named by them:
     /// `/spec/template/spec/containers[name=web]/image`.
     pub path: String,
+    /// The same as a JSON pointer into the new state, or into the old one where the new one lacks it.
+    #[serde(skip)]
+    pub pointer: String,
     /// What is there now; absent for a new field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<Value>,
@@ -41,7 +44,8 @@ impl Differ {
     /// the server's.
     pub fn changes(&self, old: &Value, new: &Value, ours: &[&Value]) -> Vec<FieldChange> {
         let secret = new["kind"] == "Secret" && new["apiVersion"] == "v1";
-        let mut walk = Walk { path: String::new(), tells_ours: !ours.is_empty(), found: vec![] };
+        let mut walk =
+            Walk { path: String::new(), pointer: String::new(), tells_ours: !ours.is_empty(), found: vec![] };
         walk.compare(Some(&normal(old)), Some(&normal(new)), ours);
         if secret {
             walk.found.iter_mut().for_each(|change| self.hide(change));
@@ -76,6 +80,7 @@ const ITEM_KEYS: [&str; 7] = ["name", "key", "mountPath", "containerPort", "port
 
 struct Walk {
     path: String,
+    pointer: String,
     tells_ours: bool,
     found: Vec<FieldChange>,
 }
@@ -90,6 +95,7 @@ impl Walk {
             (None, Some(Value::Null)) | (Some(Value::Null), None) => {}
             (before, after) => self.found.push(FieldChange {
                 path: self.path.clone(),
+                pointer: self.pointer.clone(),
                 old: before.cloned(),
                 new: after.cloned(),
                 by_server: self.tells_ours && ours.is_empty(),
@@ -105,7 +111,7 @@ impl Walk {
             let ours: Vec<&Value> =
                 ours.iter().filter_map(|own| own.get(key).or_else(|| own.get(other))).collect();
             let step = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
-            self.below(&step, before.get(key), after.get(key), &ours);
+            self.below((&step, &step), before.get(key), after.get(key), &ours);
         }
     }
 
@@ -124,16 +130,19 @@ impl Walk {
                 let shown = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
                 let at = |list: &[Value]| find(list, id);
                 let (old, new) = (at(before).map(|at| &before[at]), at(after).map(|at| &after[at]));
-                self.below(&format!("[{key}={shown}]"), old, new, &ours);
+                let index = at(after).or_else(|| at(before)).unwrap_or_default();
+                self.below((&format!("[{key}={shown}]"), &format!("/{index}")), old, new, &ours);
             }
         } else if before.len() == after.len() && before.iter().all(|item| !item.is_string()) {
             for (index, (old, new)) in before.iter().zip(after).enumerate() {
                 let ours: Vec<&Value> = ours.iter().filter_map(|own| own.get(index)).collect();
-                self.below(&format!("/{index}"), Some(old), Some(new), &ours);
+                let step = format!("/{index}");
+                self.below((&step, &step), Some(old), Some(new), &ours);
             }
         } else {
             self.found.push(FieldChange {
                 path: self.path.clone(),
+                pointer: self.pointer.clone(),
                 old: Some(before.into()),
                 new: Some(after.into()),
                 by_server: self.tells_ours && ours.is_empty(),
@@ -141,11 +150,14 @@ impl Walk {
         }
     }
 
-    fn below(&mut self, step: &str, old: Option<&Value>, new: Option<&Value>, ours: &[&Value]) {
-        let length = self.path.len();
-        self.path.push_str(step);
+    /// Goes one step down; the step as it is shown, and as a part of a pointer.
+    fn below(&mut self, step: (&str, &str), old: Option<&Value>, new: Option<&Value>, ours: &[&Value]) {
+        let lengths = (self.path.len(), self.pointer.len());
+        self.path.push_str(step.0);
+        self.pointer.push_str(step.1);
         self.compare(old, new, ours);
-        self.path.truncate(length);
+        self.path.truncate(lengths.0);
+        self.pointer.truncate(lengths.1);
     }
 }
 
@@ -260,6 +272,7 @@ mod tests {
                 ("/spec/containers[name=side]", false, true),
             ]
         );
+        assert_eq!(changes[0].pointer, "/spec/containers/1/image", "the place in the new state");
         let changes = Differ::default().fields(&json!({"a": ["x", "y"]}), &json!({"a": ["y"]}));
         assert_eq!((&*changes[0].path, changes.len()), ("/a", 1), "lists of texts are shown whole");
     }

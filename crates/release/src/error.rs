@@ -189,6 +189,26 @@ pub enum Error {
         /// What failed while mending it, or what was done about it.
         then: String,
     },
+    /// Authors say that objects come after each other.
+    #[error("objects depend on each other: {}", circle_text(members))]
+    Circle {
+        /// The members, each of which comes after the next, the last after the first.
+        members: Vec<ObjectRef>,
+    },
+    /// What an author says that an object comes after cannot be read.
+    #[error("{object}: {what}")]
+    DependsOn {
+        /// The object.
+        object: Box<ObjectRef>,
+        /// What cannot be read.
+        what: String,
+    },
+    /// The rules of the order cannot be read.
+    #[error("the rules of the order: {what}")]
+    Rules {
+        /// What is wrong with them.
+        what: String,
+    },
     /// A saved plan cannot be read, or does not belong to this cluster.
     #[error("the plan cannot be applied: {what}")]
     PlanFile {
@@ -230,6 +250,11 @@ fn not_ready_text(timed_out: Option<Duration>, diagnoses: &[Diagnosis]) -> Strin
         Some(limit) => format!("not ready after {}: {}", crate::event::seconds(limit), names.join(", ")),
         None => format!("failed: {}", names.join(", ")),
     }
+}
+
+fn circle_text(members: &[ObjectRef]) -> String {
+    let names: Vec<String> = members.iter().chain(members.first()).map(ToString::to_string).collect();
+    names.join(" → ")
 }
 
 fn revision_text(revision: Option<u32>) -> String {
@@ -285,6 +310,13 @@ impl Error {
                 .hint(format!("Helm keeps these to itself: {}", crate::record::SYSTEM_LABELS.join(", "))),
             Self::Manifest { place: Some(place), .. } => (**place).clone(),
             Self::Manifest { .. } => error(Kind::Manifest),
+            Self::UnknownKind { object, .. }
+                if let Some((gone, instead)) = manifest::removal(&object.api_version, &object.kind) =>
+            {
+                let diagnostic = error(Kind::Manifest)
+                    .note(format!("Kubernetes 1.{gone} removed {} from {}", object.kind, object.api_version));
+                if instead.is_empty() { diagnostic } else { diagnostic.hint(format!("use {instead}")) }
+            }
             Self::UnknownKind { near: Some(near), .. } => {
                 error(Kind::Manifest).hint(format!("the cluster has {near}"))
             }
@@ -319,6 +351,12 @@ impl Error {
                 diagnostic.notes.push(then.clone());
                 diagnostic
             }
+            Self::Circle { .. } => {
+                error(Kind::Manifest).hint("take one of the `depends-on` annotations away")
+            }
+            Self::DependsOn { .. } => error(Kind::Manifest),
+            Self::Rules { .. } => error(Kind::Usage)
+                .hint("`stages`, `pods` and `references` may stand there; docs/order.md shows those built in"),
             Self::PlanFile { .. } => error(Kind::Usage).hint("`rhumb plan … --out FILE` writes a plan"),
             Self::Outdated { .. } => error(Kind::Conflict).hint("plan again"),
             Self::Moved { moved, .. } => {

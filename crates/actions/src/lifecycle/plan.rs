@@ -84,7 +84,7 @@ pub async fn propose(cx: &Context, change: Change, stop: Stop) -> Result<Propose
     let (operation, name) = change.subject();
     begin(cx, operation.into(), name);
     let releases = releases(cx, stop)?;
-    let proposal = match change {
+    let mut proposal = match change {
         Change::Install(what) => install::propose(cx, &releases, *what)
             .await
             .map_err(|failure| operation_failed("INSTALLATION", failure))?,
@@ -94,6 +94,7 @@ pub async fn propose(cx: &Context, change: Change, stop: Stop) -> Result<Propose
         Change::Rollback { name, how } => releases.propose_rollback(&name, &how).await?,
         Change::Uninstall { name, how } => releases.propose_uninstall(&name, &how).await?,
     };
+    releases.preflight(&mut proposal).await?;
     Ok(Proposed { releases, proposal })
 }
 

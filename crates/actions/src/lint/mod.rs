@@ -9,11 +9,9 @@
 //! | `values` | values.yaml against its schema |
 //! | `templates` | rendering, and every document that comes out |
 //! | `objects` | names, selectors, annotations of a document |
-//! | `deprecated` | API versions that Kubernetes gave up |
 //! | `parts` | dependencies and `crds/` |
 
 mod chart_yaml;
-mod deprecated;
 mod objects;
 mod parts;
 mod templates;

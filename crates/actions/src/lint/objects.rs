@@ -4,7 +4,6 @@ use diagnostic::{Severity, Source};
 use yaml::{Node, Value};
 
 use super::LintReport;
-use super::deprecated::deprecation;
 
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -21,7 +20,7 @@ pub(super) fn check_object(path: &str, node: &Node, file: &str, kube_minor: u32,
         );
         report.add(Severity::Warning, path, text);
     }
-    if let Some(text) = deprecation(api_version, kind, kube_minor) {
+    if let Some(text) = manifest::deprecation(api_version, kind, kube_minor) {
         report.add(Severity::Warning, path, text);
     }
     let selects = file.contains("matchLabels") || file.contains("matchExpressions");

@@ -34,9 +34,9 @@ pub fn examine(
     let mut fields = vec![];
     for change in differ.fields(&restored, live) {
         let owners: Vec<&Value> =
-            entries(live).filter(|entry| !is_helms(entry) && owns(entry, live, &change.path)).collect();
+            entries(live).filter(|entry| !is_helms(entry) && owns(entry, live, &change.pointer)).collect();
         if !owners.is_empty() && owners.iter().all(|entry| controllers.wrote(entry)) {
-            remove(&mut document, &change.path);
+            remove(&mut document, &change.pointer);
             continue;
         }
         let by = match owners.is_empty() {

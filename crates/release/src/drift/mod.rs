@@ -55,7 +55,7 @@ pub struct DriftedObject {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DriftedField {
-    /// JSON pointer, such as `/spec/replicas`.
+    /// Where it is, such as `/spec/replicas`; items of lists are named as in [`crate::diff::FieldChange`].
     pub path: String,
     /// What was applied; absent for a field that somebody added.
     #[serde(skip_serializing_if = "Option::is_none")]

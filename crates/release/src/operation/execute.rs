@@ -1,14 +1,17 @@
 //! A plan → a cluster that has it.
 
+use futures::future::Either;
+use futures::stream::FuturesUnordered;
 use futures::{StreamExt, stream};
 
 use super::options::{Options, WaitStrategy};
 use super::releases::Releases;
 use super::trial::is_written;
-use crate::cluster::Propagation;
+use crate::cluster::{ClusterError, Propagation};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
-use crate::order;
+use crate::object::Object;
+use crate::order::{Order, Rules, Schedule};
 use crate::plan::{Action, Plan, Step};
 use crate::readiness::{Criteria, JobRule};
 use crate::record::ApplyMethod;
@@ -24,71 +27,93 @@ pub(super) struct Done {
 }
 
 impl Releases {
-    /// Writes what is to be written, stage by stage, then deletes what is to go. Within a stage everything is attempted;
-    /// after a stage that failed nothing further is.
+    /// Writes what is to be written, each object after those that it needs, then deletes what is to go. Where an object
+    /// cannot be written, everything is still attempted that does not come after it.
     pub(super) async fn execute(&self, plan: &Plan, options: &Options, done: &mut Done) -> Result<()> {
         let (writes, removals): (Vec<&Step>, Vec<&Step>) =
             plan.steps.iter().partition(|step| !matches!(step.action, Action::Delete | Action::Keep));
         self.events.send(Event::Stage { stage: Stage::Apply, objects: writes.len() });
-        let awaits_definitions =
-            writes.iter().any(|step| step.placed.as_ref().is_some_and(|p| p.defined_here));
-        for stage in stages(writes) {
-            self.write_stage(&stage, options, done).await?;
-            if awaits_definitions {
-                let definitions = |step: &&&Step| step.object.kind == "CustomResourceDefinition";
-                let targets =
-                    stage.iter().filter(definitions).filter_map(|step| ready_target(step, options)).collect();
-                self.wait_for(targets, options.timeout).await?;
-            }
-        }
+        self.write_in_order(&plan.order, &writes, options, done).await?;
         for step in removals.iter().filter(|step| step.action == Action::Keep) {
             self.tell(step, Action::Keep);
         }
         let gone: Vec<&Step> = removals.into_iter().filter(|step| step.action == Action::Delete).collect();
-        self.delete_steps(&gone, Propagation::Background).await
+        self.delete_steps(&gone, Propagation::Background, &options.order_rules()).await
     }
 
-    async fn write_stage(&self, stage: &[&Step], options: &Options, done: &mut Done) -> Result<()> {
-        let results: Vec<_> = stream::iter(stage.iter().copied())
-            .map(|step| async move {
-                if !is_written(step) {
-                    self.tell(step, Action::Unchanged);
-                    return (step, Ok(None));
-                }
-                let result = self.write(step, options).await;
-                if result.is_ok() {
-                    self.tell(step, step.action);
-                }
-                (step, result.map(Some))
-            })
-            .buffer_unordered(self.cluster.parallel())
-            .collect()
-            .await;
-        let mut failures = vec![];
-        for (step, result) in results {
-            match result {
-                Ok(method) => {
+    async fn write_in_order(
+        &self,
+        order: &Order,
+        writes: &[&Step],
+        options: &Options,
+        done: &mut Done,
+    ) -> Result<()> {
+        let write = |index: usize| async move {
+            let step = writes[index];
+            let method = if is_written(step) { Some(self.write(step, options).await) } else { None };
+            Ended::Written(index, method.transpose())
+        };
+        let ready = |index: usize, target: Target| async move {
+            Ended::Ready(index, self.wait_for(vec![target], options.timeout).await)
+        };
+        let mut schedule = Schedule::new(order);
+        let mut running = FuturesUnordered::new();
+        let (mut writing, mut failures, mut not_ready) = (0, vec![], None);
+        loop {
+            for index in schedule.start(self.cluster.parallel() - writing) {
+                writing += 1;
+                running.push(Either::Left(write(index)));
+            }
+            match running.next().await {
+                Some(Ended::Written(index, Ok(method))) => {
+                    writing -= 1;
+                    let step = writes[index];
+                    self.tell(step, if method.is_some() { step.action } else { Action::Unchanged });
                     done.client_side |= method == Some(ApplyMethod::ClientSide);
-                    if step.action == Action::Create {
+                    if matches!(step.action, Action::Create | Action::Recreate) {
                         done.created.extend(gone_target(step));
                     }
+                    schedule.written(index);
+                    match awaited_target(step, options).filter(|_| order.is_awaited(index)) {
+                        Some(target) => running.push(Either::Right(ready(index, target))),
+                        None => schedule.ready(index),
+                    }
                 }
-                Err(error) => failures.push(error),
+                Some(Ended::Written(_, Err(error))) => {
+                    writing -= 1;
+                    failures.push(error);
+                }
+                Some(Ended::Ready(index, Ok(()))) => schedule.ready(index),
+                Some(Ended::Ready(_, Err(error))) => not_ready = Some(error),
+                None => break,
             }
         }
         failures.sort_by(|a, b| a.object.cmp(&b.object));
-        if failures.is_empty() { Ok(()) } else { Err(Error::Apply { failures }) }
+        match not_ready {
+            _ if !failures.is_empty() => Err(Error::Apply { failures }),
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
     }
 
-    /// Deletes objects, the last stage first, each only as the very object that was planned.
-    pub(super) async fn delete_steps(&self, steps: &[&Step], propagation: Propagation) -> Result<()> {
+    /// Deletes objects, those that come after others first, each only as the very object that was planned.
+    pub(super) async fn delete_steps(
+        &self,
+        steps: &[&Step],
+        propagation: Propagation,
+        rules: &Rules,
+    ) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
         }
         self.events.send(Event::Stage { stage: Stage::Delete, objects: steps.len() });
+        let objects: Vec<&Object> =
+            steps.iter().filter_map(|step| step.placed.as_ref()).map(|placed| &placed.object).collect();
+        // What is deleted was written once: a contradiction comes too late to be told.
+        let order = Order::of(&objects, rules).unwrap_or_else(|_| Order::by_kind(&objects, rules));
         let mut failures = vec![];
-        for stage in stages(steps.to_vec()).into_iter().rev() {
-            let results: Vec<_> = stream::iter(stage)
+        for wave in order.waves().into_iter().rev() {
+            let results: Vec<_> = stream::iter(wave.into_iter().map(|index| steps[index]))
                 .map(|step| async move {
                     let Some(placed) = &step.placed else { return Ok(()) };
                     let uid = step.live.as_ref().and_then(|live| live["metadata"]["uid"].as_str());
@@ -118,15 +143,28 @@ impl Releases {
     }
 }
 
-fn stages(steps: Vec<&Step>) -> Vec<Vec<&Step>> {
-    order::stages(steps, |step| step.placed.as_ref().map(|placed| &placed.object))
+/// What ended while objects are written.
+enum Ended {
+    /// An object was written, and how; nothing where it was as it should be.
+    Written(usize, std::result::Result<Option<ApplyMethod>, ClusterError>),
+    /// An object is ready that others come after.
+    Ready(usize, Result<()>),
 }
 
 /// What is awaited of the object of a step.
 pub(super) fn ready_target(step: &Step, options: &Options) -> Option<Target> {
+    target(step, options, if options.wait_for_jobs { JobRule::Completed } else { JobRule::Started })
+}
+
+/// What is awaited of the object of a step that others come after: of a Job, that it has completed.
+fn awaited_target(step: &Step, options: &Options) -> Option<Target> {
+    target(step, options, JobRule::Completed)
+}
+
+fn target(step: &Step, options: &Options, jobs: JobRule) -> Option<Target> {
     let placed = step.placed.as_ref()?;
     let criteria = Criteria {
-        jobs: if options.wait_for_jobs { JobRule::Completed } else { JobRule::Started },
+        jobs,
         legacy: options.wait == WaitStrategy::Legacy,
         // What is malformed was told before anything was written.
         rule: options.readiness.rule_for(placed.object.json()).ok().flatten(),

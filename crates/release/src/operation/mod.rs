@@ -8,6 +8,7 @@
 //! | `history` | the revisions of a release, and which of them counts |
 //! | `proposal` | what an operation is going to do, before it does it |
 //! | `prepare` | records and live objects → a plan |
+//! | `preflight` | what may stand in the way beside what the server said |
 //! | `trial` | letting the server try a plan |
 //! | `live` | reading live objects |
 //! | `execute` | a plan → a cluster that has it |
@@ -32,6 +33,7 @@ mod hooks;
 mod install;
 mod live;
 mod options;
+mod preflight;
 mod prepare;
 mod proposal;
 mod query;

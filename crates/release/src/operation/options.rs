@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::order::Rules as OrderRules;
 use crate::readiness::Rules;
 use crate::record::{ApplyMethod, Hook};
 
@@ -72,6 +73,8 @@ pub struct Options {
     pub force_replace: bool,
     /// Whether objects are deleted and created anew where fields change that cannot be changed.
     pub recreate: bool,
+    /// What decides the order of objects; nothing for what is built in.
+    pub order: Option<OrderRules>,
     /// Whether objects of others are taken over.
     pub take_ownership: bool,
     /// `Some(false)` writes objects without server-side apply.
@@ -107,6 +110,7 @@ impl Default for Options {
             force_conflicts: false,
             force_replace: false,
             recreate: false,
+            order: None,
             take_ownership: false,
             server_side: None,
             lenient: false,
@@ -122,6 +126,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What decides the order of objects.
+    pub(super) fn order_rules(&self) -> OrderRules {
+        self.order.clone().unwrap_or_default()
+    }
+
     /// How the record says that objects are written; a plain `auto` becomes server-side apply.
     pub(super) fn apply_method(&self) -> ApplyMethod {
         if self.server_side == Some(false) { ApplyMethod::ClientSide } else { ApplyMethod::ServerSide }

@@ -156,7 +156,7 @@ impl Releases {
         }
         self.update_record(release).await?;
         let steps: Vec<&Step> = steps.iter().collect();
-        self.delete_steps(&steps, how.propagation).await?;
+        self.delete_steps(&steps, how.propagation, &options.order_rules()).await?;
         if how.wait != WaitStrategy::HookOnly {
             let targets = steps.iter().filter_map(|step| gone_target(step)).collect();
             self.wait_for(targets, how.timeout).await?;

@@ -11,6 +11,7 @@ use crate::cluster::FieldOwner;
 use crate::diff::FieldChange;
 use crate::error::{Error, Result};
 use crate::object::ObjectRef;
+use crate::order::Order;
 use crate::patch::merge_patch_onto;
 
 /// What is done with an object.
@@ -50,6 +51,9 @@ pub struct Step {
     /// Fields that other managers own, and lose where conflicts are forced.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<FieldOwner>,
+    /// Objects of the same plan that it comes after, beside those of earlier stages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<ObjectRef>,
     /// What will be written, with the place it goes to; absent where the object goes.
     #[serde(skip)]
     pub placed: Option<Placed>,
@@ -151,6 +155,9 @@ pub struct Plan {
     /// What was found out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
+    /// What comes after what among the steps that write.
+    #[serde(skip)]
+    pub order: Order,
     /// Why the operation cannot succeed; the findings say the same.
     #[serde(skip)]
     pub refusals: Vec<Error>,

@@ -83,7 +83,13 @@ impl Finding {
                 .collect(),
             Error::UnknownKind { object, .. } => {
                 let hint = error.diagnostic().hints.into_iter().next();
-                vec![finding(Check::Kind, Some(object), error.to_string(), hint)]
+                let removed = manifest::removal(&object.api_version, &object.kind).is_some();
+                vec![finding(
+                    if removed { Check::RemovedApi } else { Check::Kind },
+                    Some(object),
+                    error.to_string(),
+                    hint,
+                )]
             }
             Error::Apply { failures } => failures
                 .iter()
@@ -93,7 +99,11 @@ impl Finding {
                 })
                 .collect(),
             other => vec![finding(
-                Check::Refused,
+                if matches!(other, Error::Circle { .. } | Error::DependsOn { .. }) {
+                    Check::Order
+                } else {
+                    Check::Refused
+                },
                 None,
                 other.to_string(),
                 other.diagnostic().hints.into_iter().next(),

@@ -19,6 +19,7 @@ mod settle;
 pub use action::{Action, Operation, Plan, PlannedHook, Step, Summary};
 pub use decide::{Live, decide};
 pub(crate) use decide::{keep, removal};
+pub(crate) use finding::check;
 pub use finding::{Check, Finding, Severity};
 pub(crate) use place::place_all;
 pub use place::{Placed, place};

@@ -44,7 +44,7 @@ impl Store {
         self.driver
     }
 
-    pub(super) fn resource(&self) -> Resource {
+    pub(crate) fn resource(&self) -> Resource {
         Resource::core(self.driver.kind(), self.driver.plural(), true)
     }
 

@@ -71,7 +71,7 @@ async fn what_people_changed_is_found_by_whom_and_put_back() {
             "! ServiceAccount/sa",
             "+ ConfigMap/a /data/z kubectl-patch",
             "+ Deployment/web /metadata/annotations/note kubectl-annotate",
-            "+ Deployment/web /spec/template/spec/containers/0/env kubectl-set",
+            "+ Deployment/web /spec/template/spec/containers[name=main]/env kubectl-set",
             "- ConfigMap/a /data/old kubectl-patch",
             "~ ConfigMap/a /data/x kubectl-patch",
             "~ Deployment/web /spec/replicas kubectl",

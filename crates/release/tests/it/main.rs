@@ -9,6 +9,7 @@ mod harness;
 mod hooks;
 mod install;
 mod interchange;
+mod order;
 mod oversize;
 mod plan;
 mod readiness;

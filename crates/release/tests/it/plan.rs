@@ -2,10 +2,11 @@
 
 use release::Error;
 use release::operation::{Options, Proposal, RollbackOptions, UninstallOptions};
-use release::plan::{Action, Check, SavedPlan};
+use release::plan::{Action, Check, SavedPlan, Severity};
 use serde_json::Value;
+use testbed::Rule;
 
-use crate::harness::{Bench, config_map, deployment, draft, states};
+use crate::harness::{Bench, config_map, deployment, draft, releases_as, states};
 
 /// What a plan says, as `create ConfigMap/a`, sorted.
 fn said(proposal: &Proposal) -> Vec<String> {
@@ -158,4 +159,45 @@ async fn a_saved_plan_is_applied_to_what_it_saw() {
     assert!(matches!(error, Error::Outdated { planned: Some(1), revision: Some(2), .. }), "{error}");
     let elsewhere = SavedPlan { cluster: Some("another".into()), ..saved };
     assert!(matches!(bench.releases.revive(elsewhere).await, Err(Error::PlanFile { .. })));
+}
+
+#[tokio::test]
+async fn what_may_stand_in_the_way_is_found() {
+    let bench = Bench::new("preflight");
+    let enforced = "pod-security.kubernetes.io/enforce=restricted";
+    bench.namespace.run(&["label", "namespace", bench.namespace.name(), enforced], "").unwrap();
+    let old = "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: old}\n".to_owned();
+    let options = Options::default();
+    let draft = draft(&[deployment("web", 1, ""), old]);
+    let mut proposal = bench.releases.propose_install("demo", draft, &options).await.unwrap();
+    bench.releases.preflight(&mut proposal).await.unwrap();
+    let found: Vec<(Check, bool)> = proposal
+        .plan
+        .findings
+        .iter()
+        .map(|finding| (finding.check, finding.severity == Severity::Error))
+        .collect();
+    assert_eq!(
+        found,
+        [(Check::RemovedApi, true), (Check::PodSecurity, false)],
+        "{:?}",
+        proposal.plan.findings
+    );
+
+    // Whoever may only read is told all that is missing, before anything is tried on the cluster.
+    let reader =
+        bench.namespace.restricted("reader", &[Rule { verbs: "get,list", resources: "secrets,configmaps" }]);
+    let kubeconfig = reader.unwrap();
+    let (_stop, stopped) = tokio::sync::watch::channel(false);
+    let releases = releases_as(&kubeconfig, bench.namespace.name(), Default::default(), stopped);
+    let small = crate::harness::draft(&[config_map("a", "{}")]);
+    let mut proposal = releases.propose_install("demo", small, &options).await.unwrap();
+    releases.preflight(&mut proposal).await.unwrap();
+    let said: Vec<&str> = proposal.plan.findings.iter().map(|finding| finding.message.as_str()).collect();
+    for verb in ["create", "update", "delete"] {
+        let sentence = format!("you may not {verb} secrets in the namespace {:?}", bench.namespace.name());
+        assert!(said.contains(&sentence.as_str()), "{sentence}: {said:?}");
+    }
+    assert!(proposal.plan.findings.iter().all(|finding| finding.check == Check::Rights), "{said:?}");
+    std::fs::remove_file(kubeconfig).unwrap();
 }
