@@ -34,7 +34,7 @@ impl Operation {
         match self {
             Install => vec!["install", release, "one"],
             Upgrade => vec!["upgrade", release, "two"],
-            Rollback => vec!["rollback", release, "1"],
+            Rollback => vec!["rollback", release],
             Uninstall => vec!["uninstall", release],
         }
     }
@@ -178,7 +178,12 @@ impl Place {
             assert!(deployed >= 1, "{case}: nothing is deployed any more: {states:?}");
         }
 
-        let again = self.desk.rhumb(&operation.command(&release));
+        let mut command = operation.command(&release);
+        if operation == Rollback && states.get(&3).is_some_and(|status| status == "deployed") {
+            // It had been done: without a number it would be undone.
+            command.push("1");
+        }
+        let again = self.desk.rhumb(&command);
         let complete = match operation {
             // It had been done, and only the last request was cut off.
             Install if deployed == 1 => again.code() == Some(12),

@@ -6,6 +6,7 @@ mod connection;
 mod directions;
 mod events;
 mod flags;
+mod interchange;
 mod kill;
 mod parity;
 mod plan;

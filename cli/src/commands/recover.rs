@@ -52,11 +52,14 @@ impl Recover {
                 Err(failure) => failures.push(failure),
             }
         }
-        session.printer.result(self.output, &closed, || say(&closed))?;
-        match failures.into_iter().next() {
+        let result = match failures.into_iter().next() {
             Some(failure) => Err(failure),
             None => Ok(()),
+        };
+        if result.is_ok() || !closed.is_empty() {
+            session.printer.result(self.output, &closed, || say(&closed))?;
         }
+        result
     }
 }
 

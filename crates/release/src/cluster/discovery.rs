@@ -69,6 +69,9 @@ impl Discovery {
 
     /// What the cluster has in the place of a kind that it does not have: another version, or a kind whose name is close.
     pub fn near(&self, object: &ObjectRef) -> Option<String> {
+        if self.stale.contains(&object.api_version) {
+            return Some(format!("an APIService for {:?}, whose server does not answer", object.api_version));
+        }
         let mut others: Vec<String> = self
             .resources
             .keys()
@@ -91,9 +94,9 @@ impl Discovery {
         all
     }
 
-    /// Whether the server behind an API version does not answer.
-    pub fn is_stale(&self, api_version: &str) -> bool {
-        self.stale.iter().any(|stale| stale == api_version)
+    /// The API versions whose servers do not answer.
+    pub fn stale(&self) -> &[String] {
+        &self.stale
     }
 }
 

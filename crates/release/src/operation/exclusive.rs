@@ -113,7 +113,11 @@ impl Releases {
     }
 }
 
-/// Whether a revision failed because it was cut off.
-pub(super) fn is_cut_off(info: &Info) -> bool {
-    info.status == Status::Failed && info.description.starts_with(CUT_OFF)
+/// Whether a revision was cut off in a state: it is in it still, or its record was closed since.
+pub(super) fn is_cut_off(info: &Info, was: &Status) -> bool {
+    let closed = || {
+        let words = info.description.strip_prefix(CUT_OFF).and_then(|rest| rest.strip_prefix(was.as_str()));
+        info.status == Status::Failed && words.is_some_and(|rest| rest.starts_with(' '))
+    };
+    info.status == *was || closed()
 }

@@ -51,9 +51,8 @@ impl Releases {
         if last.status != Status::Failed || history.deployed().is_some() {
             return Ok(false);
         }
-        let pending = self.read_bare(&history.name, last.revision).await?.info;
-        // Outside the lock the record is not closed yet.
-        Ok(pending.status.is_pending() || is_cut_off(&pending))
+        let info = self.read_bare(&history.name, last.revision).await?.info;
+        Ok(is_cut_off(&info, &Status::PendingInstall))
     }
 
     /// Installs a release.

@@ -39,6 +39,9 @@ impl Releases {
         for (object, near) in unknown {
             plan.refuse(Error::UnknownKind { object: Box::new(object), near });
         }
+        for stale in discovery.stale() {
+            self.events.warn(format!("the server of the API {stale} does not answer: it is passed over"));
+        }
         for placed in &mut desired {
             owner.mark(&mut placed.object);
             if let Err(malformed) = options.readiness.rule_for(placed.object.json()) {

@@ -1,6 +1,7 @@
 //! Rollback: the documents of an earlier revision become a new revision.
 
 use super::change::Change;
+use super::exclusive::is_cut_off;
 use super::history::History;
 use super::install::or;
 use super::options::{DryRun, Options};
@@ -56,7 +57,7 @@ impl Releases {
         let current = self.read(name, last).await?;
         let wanted = how.revision.filter(|&revision| revision > 0).unwrap_or(match current.info.status {
             // A rollback that was cut off goes on to where it was going.
-            Status::PendingRollback => current.info.rollback_revision,
+            _ if is_cut_off(&current.info, &Status::PendingRollback) => current.info.rollback_revision,
             _ => last.saturating_sub(1),
         });
         if !history.entries.iter().any(|entry| entry.revision == wanted) {
