@@ -6,6 +6,7 @@ mod connection;
 mod directions;
 mod events;
 mod flags;
+mod flags_of_helm;
 mod interchange;
 mod kill;
 mod parity;

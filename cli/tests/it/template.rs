@@ -37,7 +37,7 @@ fn failures_have_a_hint_and_a_code() {
         ("template live lib".to_owned(), 4, "is a library"),
         ("template live ./gone".to_owned(), 3, "./gone"),
         ("template live shop -f gone.yaml".to_owned(), 3, "gone.yaml"),
-        ("template live shop --dry-run=server".to_owned(), 16, "install --dry-run=server"),
+        ("template live shop --dry-run=server".to_owned(), 8, "--kubeconfig"),
     ] {
         let run = desk.run(&words);
         assert_eq!(run.code, code, "{words}: {}", run.err);

@@ -33,10 +33,23 @@ fn a_chart_that_is_not_there() {
     let desk = Desk::new();
     let registry = Registry::start(&desk, &desk.path().join("data"), &[]).unwrap();
     let none = format!("oci://{}/charts/none", registry.address());
-    desk.rhumb(&["pull", &none, "--plain-http"]).fails(3).complains("charts/none");
+    desk.rhumb(&["pull", &none, "--plain-http"])
+        .fails(3)
+        .complains("charts/none")
+        .complains("hint: check the name");
     let chart = published(&desk, &registry, "demo");
     let run = desk.rhumb(&["pull", &chart, "--version", "9.9.9", "--plain-http"]);
     run.fails(3).complains("9.9.9");
+}
+
+#[test]
+fn data_in_a_file() {
+    let desk = Desk::new();
+    desk.write("data", "");
+    desk.rhumb(&["serve", "--data", "data", "--listen", "127.0.0.1:0"])
+        .fails(2)
+        .complains("data is a file")
+        .complains("hint: name a folder");
 }
 
 /// A registry whose chart is not what its digest says.

@@ -73,7 +73,14 @@ impl Serve {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
         let printer = std::sync::Arc::clone(&session.printer);
         let settings = Settings::resolve(&self)?;
-        let mut config = Config::new(session.settings().working_dir.join(&settings.data));
+        let data = session.settings().working_dir.join(&settings.data);
+        if data.is_file() {
+            let message = format!("{} is a file; the registry keeps its data in a folder", data.display());
+            return Err(
+                Failure::usage(message).hint("name a folder with --data; it is made if it is not there")
+            );
+        }
+        let mut config = Config::new(data);
         config.deletes = settings.delete;
         config.replace = settings.allow_replace;
         if settings.relaxed {
