@@ -27,7 +27,12 @@ pub(crate) fn plan_text(plan: &Plan, shown: Shown) -> String {
         &format!("{} of {:?} in namespace {:?}, {revision}", plan.operation, plan.release, plan.namespace),
     );
     out.push('\n');
-    for step in plan.steps.iter().filter(|step| shown.all || step.action != Action::Unchanged) {
+    for step in plan
+        .definitions
+        .iter()
+        .chain(&plan.steps)
+        .filter(|step| shown.all || step.action != Action::Unchanged)
+    {
         step_text(&mut out, step, &plan.namespace, shown);
     }
     for hook in &plan.hooks {

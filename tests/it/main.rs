@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod connection;
+mod definitions;
 mod directions;
 mod events;
 mod flags;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use actions::lifecycle::Rendering;
 use actions::{Failure, Result, Settings};
-use clap::Args;
-use release::operation::{DryRun, Options};
+use clap::{Args, ValueEnum};
+use release::operation::{CrdPolicy, DryRun, Options};
 
 use super::{ApplyFlags, OutputFormat, PostRendererFlags, WaitFlags};
 
@@ -57,8 +57,13 @@ pub(crate) struct ChangeFlags {
     #[arg(long, alias = "atomic")]
     rollback_on_failure: bool,
 
-    /// Leave out what lies below crds/
-    #[arg(long)]
+    /// What to do with the definitions below crds/: `create` those that are missing, `upgrade` them too where no object comes
+    /// to harm, or `skip` them
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t)]
+    crds: Crds,
+
+    /// The same as --crds=skip
+    #[arg(long, conflicts_with = "crds")]
     skip_crds: bool,
 
     /// Do not check values against the chart's schema
@@ -79,6 +84,15 @@ pub(crate) struct ChangeFlags {
     wait: WaitFlags,
 }
 
+/// What to do with definitions.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Crds {
+    #[default]
+    Create,
+    Upgrade,
+    Skip,
+}
+
 impl ChangeFlags {
     /// The options that these flags set; the others are defaults.
     pub(crate) fn options(&self) -> Result<Options> {
@@ -89,6 +103,12 @@ impl ChangeFlags {
         }
         Ok(Options {
             create_namespace: self.create_namespace,
+            crds: match self.crds {
+                _ if self.skip_crds => CrdPolicy::Skip,
+                Crds::Create => CrdPolicy::Create,
+                Crds::Upgrade => CrdPolicy::Upgrade,
+                Crds::Skip => CrdPolicy::Skip,
+            },
             description: self.description.clone().unwrap_or_default(),
             labels: self.labels()?,
             lenient: self.disable_openapi_validation,
@@ -103,7 +123,6 @@ impl ChangeFlags {
         Ok(Rendering {
             skip_schema_validation: self.skip_schema_validation,
             subchart_notes: self.render_subchart_notes,
-            skip_crds: self.skip_crds,
             post_renderer: self.post_renderer.find(settings)?,
         })
     }

@@ -189,6 +189,14 @@ pub enum Error {
         /// What failed while mending it, or what was done about it.
         then: String,
     },
+    /// A definition cannot be brought up to date.
+    #[error("{object} cannot be upgraded safely: {}", harm.join("; "))]
+    Harm {
+        /// The definition.
+        object: Box<ObjectRef>,
+        /// What would come to harm.
+        harm: Vec<String>,
+    },
     /// Authors say that objects come after each other.
     #[error("objects depend on each other: {}", circle_text(members))]
     Circle {
@@ -351,6 +359,8 @@ impl Error {
                 diagnostic.notes.push(then.clone());
                 diagnostic
             }
+            Self::Harm { .. } => error(Kind::Conflict)
+                .hint("move the objects of this kind first; --crds create leaves the definition as it is"),
             Self::Circle { .. } => {
                 error(Kind::Manifest).hint("take one of the `depends-on` annotations away")
             }

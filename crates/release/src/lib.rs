@@ -12,6 +12,7 @@
 //! | [`plan`] | what an operation will do, as data |
 //! | [`order`] | in which order objects are written and deleted |
 //! | [`drift`] | what has become of objects since they were applied, and who changed them |
+//! | [`definition`] | whether a definition can take the place of another |
 //! | [`diff`] | what differs between two states of an object |
 //! | `lock` | the Lease beside Helm's own lock |
 //! | [`managed`] | who owns which field |
@@ -27,6 +28,7 @@
 //! | [`error`] | everything that can go wrong |
 
 pub mod cluster;
+pub mod definition;
 pub mod diagnosis;
 pub mod diff;
 pub mod documents;

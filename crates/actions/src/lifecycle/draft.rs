@@ -5,7 +5,7 @@ use engine::{Capabilities, NoCluster, ReleaseInfo};
 use functions::moment::Moment;
 use manifest::manifest_text;
 use release::documents::json;
-use release::operation::{Draft, DryRun, Options, Releases};
+use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, defined_kinds};
 use release::readiness::{self, Rules};
 use release::record::Hook;
 use serde_json::Value;
@@ -23,8 +23,6 @@ pub struct Rendering {
     pub skip_schema_validation: bool,
     /// `--render-subchart-notes`.
     pub subchart_notes: bool,
-    /// `--skip-crds`.
-    pub skip_crds: bool,
     /// `--post-renderer`.
     pub post_renderer: Option<PostRenderer>,
 }
@@ -37,13 +35,15 @@ pub(super) async fn draft(
     user: UserValues,
     info: ReleaseInfo,
     rendering: Rendering,
-    dry_run: DryRun,
+    how: &Options,
 ) -> Result<Draft> {
-    let offline = dry_run == DryRun::Client;
+    let offline = how.dry_run == DryRun::Client;
+    // Templates ask which kinds there are: those that come with the chart count.
+    let coming = defined_kinds(&how.definitions)?;
     let options = Render {
         release: info,
-        capabilities: if offline { Capabilities::default() } else { capabilities(releases).await? },
-        cluster: if offline { Arc::new(NoCluster) } else { LiveCluster::of(releases) },
+        capabilities: if offline { Capabilities::default() } else { capabilities(releases, &coming).await? },
+        cluster: if offline { Arc::new(NoCluster) } else { LiveCluster::of(releases, coming) },
         skip_schema_validation: rendering.skip_schema_validation,
         now: Moment::new(jiff::Timestamp::now(), jiff::tz::TimeZone::system()),
         post_renderer: rendering.post_renderer,
@@ -84,22 +84,18 @@ pub(super) fn recorded(rendered: &RenderedChart, config: Value, subchart_notes: 
     }
 }
 
-/// Creates the definitions below `crds/` of a chart and its enabled subcharts, before anything is rendered: templates ask
-/// which kinds there are.
-pub(super) async fn create_definitions(
-    releases: &Releases,
+/// The definitions below `crds/` of a chart and its enabled subcharts, with their paths.
+pub(super) fn definitions(
     chart: &Chart,
     user: &UserValues,
-    options: &Options,
-) -> Result<()> {
-    if options.dry_run != DryRun::No || chart.crds().is_empty() {
-        return Ok(());
+    policy: CrdPolicy,
+) -> Result<Vec<(String, String)>> {
+    if policy == CrdPolicy::Skip || chart.crds().is_empty() {
+        return Ok(vec![]);
     }
     let mut chart = chart.clone();
     values::process_dependencies(&mut chart, &user.values)?;
-    let texts: Vec<(String, String)> =
-        chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect();
-    Ok(releases.install_definitions(&texts, options).await?)
+    Ok(chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect())
 }
 
 /// Puts Helm's words for the operation before its words for the failure.

@@ -3,12 +3,12 @@
 use chart::Chart;
 use engine::ReleaseInfo;
 use release::event::Operation;
-use release::operation::{Options, Proposal, Releases};
+use release::operation::{Draft, Options, Proposal, Releases};
 use release::record::{Release, Status};
 use values::UserValues;
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, create_definitions, draft, operation_failed, readiness_rules};
+use super::draft::{Rendering, definitions, draft, operation_failed, readiness_rules};
 use crate::render::check_installable;
 use crate::{Context, Result};
 
@@ -62,26 +62,25 @@ pub enum MustInstall {
 }
 
 async fn carry_out(cx: &Context, releases: &Releases, what: Install) -> Result<Release> {
-    let Install { name, chart, values, rendering, options } = what;
-    check_installable(cx, &chart)?;
-    let options = Options { readiness: readiness_rules(&chart)?, ..options };
-    releases.begin_install(&name, &options).await?;
-    if !rendering.skip_crds {
-        create_definitions(releases, &chart, &values, &options).await?;
-    }
-    // As Helm: an install renders for revision 1, whatever number its record gets.
-    let info = ReleaseInfo::install(name.clone(), releases.namespace());
-    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
+    let (name, draft, options) = prepare(cx, releases, what).await?;
     Ok(releases.install(&name, draft, &options).await?)
 }
 
 /// Plans an install.
 pub(super) async fn propose(cx: &Context, releases: &Releases, what: Install) -> Result<Proposal> {
+    let (name, draft, options) = prepare(cx, releases, what).await?;
+    Ok(releases.propose_install(&name, draft, &options).await?)
+}
+
+/// Checks that the name is free, and renders.
+async fn prepare(cx: &Context, releases: &Releases, what: Install) -> Result<(String, Draft, Options)> {
     let Install { name, chart, values, rendering, options } = what;
     check_installable(cx, &chart)?;
-    let options = Options { readiness: readiness_rules(&chart)?, ..options };
+    let definitions = definitions(&chart, &values, options.crds)?;
+    let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
     releases.begin_install(&name, &options).await?;
+    // As Helm: an install renders for revision 1, whatever number its record gets.
     let info = ReleaseInfo::install(name.clone(), releases.namespace());
-    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
-    Ok(releases.propose_install(&name, draft, &options).await?)
+    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
+    Ok((name, draft, options))
 }

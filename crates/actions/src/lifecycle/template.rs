@@ -37,12 +37,13 @@ pub async fn template_live(
     check_installable(cx, &chart)?;
     check_release_name(&options.render.release.name)?;
     let releases = releases(cx, stop)?;
-    let mut live = capabilities(&releases).await?;
+    let mut live = capabilities(&releases, &[]).await?;
     if kept.kube_version {
         live.kube_version = options.render.capabilities.kube_version.clone();
     }
     live.api_versions.extend(kept.api_versions);
-    let how = Render { capabilities: live, cluster: LiveCluster::of(&releases), ..options.render.clone() };
+    let how =
+        Render { capabilities: live, cluster: LiveCluster::of(&releases, vec![]), ..options.render.clone() };
     let name = how.release.name.clone();
     let config = json(&user.values);
     let blocking = cx.clone();

@@ -8,7 +8,7 @@ use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, draft, operation_failed, readiness_rules};
+use super::draft::{Rendering, definitions, draft, operation_failed, readiness_rules};
 use super::get::{node, recorded_chart};
 use crate::render::check_installable;
 use crate::{Context, Result};
@@ -57,12 +57,13 @@ pub(super) async fn propose(cx: &Context, releases: &Releases, what: Upgrade) ->
 async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Begun, Draft, Options)> {
     let Upgrade { name, mut chart, mut values, reuse, rendering, options } = what;
     check_installable(cx, &chart)?;
-    let options = Options { readiness: readiness_rules(&chart)?, ..options };
+    let definitions = definitions(&chart, &values, options.crds)?;
+    let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
     let begun = releases.begin_upgrade(&name).await?;
     let old_chart = recorded_chart(&begun.base)?;
     let old_values = node(&begun.base.config)?;
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
     let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
-    let draft = draft(cx, releases, chart, values, info, rendering, options.dry_run).await?;
+    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
     Ok((begun, draft, options))
 }

@@ -67,6 +67,11 @@ impl Discovery {
         self.resources.get(&(object.api_version.clone(), object.kind.clone()))
     }
 
+    /// Whether the cluster has a kind in that version.
+    pub fn has(&self, kind: &Resource) -> bool {
+        self.resources.contains_key(&(kind.api_version(), kind.kind.clone()))
+    }
+
     /// What the cluster has in the place of a kind that it does not have: another version, or a kind whose name is close.
     pub fn near(&self, object: &ObjectRef) -> Option<String> {
         if self.stale.contains(&object.api_version) {

@@ -121,6 +121,7 @@ impl Releases {
         if options.create_namespace {
             self.create_namespace().await?;
         }
+        self.write_definitions(&plan, options).await?;
         if release.version > 1 {
             self.retire(name).await?;
         }

@@ -48,6 +48,7 @@ mod uninstall;
 mod upgrade;
 mod write;
 
+pub use definitions::{CrdPolicy, defined_kinds};
 pub use history::History;
 pub use hooks::HookLog;
 pub use options::{Draft, DryRun, Options, WaitStrategy};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::definitions::CrdPolicy;
 use crate::order::Rules as OrderRules;
 use crate::readiness::Rules;
 use crate::record::{ApplyMethod, Hook};
@@ -73,6 +74,10 @@ pub struct Options {
     pub force_replace: bool,
     /// Whether objects are deleted and created anew where fields change that cannot be changed.
     pub recreate: bool,
+    /// The definitions that the chart brings, with their paths.
+    pub definitions: Vec<(String, String)>,
+    /// What is done with them.
+    pub crds: CrdPolicy,
     /// What decides the order of objects; nothing for what is built in.
     pub order: Option<OrderRules>,
     /// Whether objects of others are taken over.
@@ -110,6 +115,8 @@ impl Default for Options {
             force_conflicts: false,
             force_replace: false,
             recreate: false,
+            definitions: vec![],
+            crds: CrdPolicy::default(),
             order: None,
             take_ownership: false,
             server_side: None,

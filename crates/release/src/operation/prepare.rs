@@ -1,5 +1,6 @@
 //! Records and live objects → a plan.
 
+use super::definitions::definitions;
 use super::options::Options;
 use super::proposal::hooks;
 use super::releases::Releases;
@@ -9,7 +10,7 @@ use crate::event::{Event, Stage};
 use crate::object::{Object, ObjectRef};
 use crate::order::{Order, Rules};
 use crate::ownership::Owner;
-use crate::plan::{Check, Finding, Operation, Placed, Plan, Severity, decide, place};
+use crate::plan::{Check, Finding, Operation, Placed, Plan, Severity, decide, place, place_all};
 use crate::record::Release;
 
 impl Releases {
@@ -35,7 +36,8 @@ impl Releases {
             hooks: hooks(next, operation, options.no_hooks),
             ..Plan::default()
         };
-        let (mut desired, unknown) = place(documents(&next.manifest)?, &discovery, &next.namespace);
+        let coming = place_all(definitions(&options.definitions)?, &discovery, &next.namespace)?;
+        let (mut desired, unknown) = place(documents(&next.manifest)?, &coming, &discovery, &next.namespace);
         for (object, near) in unknown {
             plan.refuse(Error::UnknownKind { object: Box::new(object), near });
         }
@@ -48,6 +50,7 @@ impl Releases {
                 plan.refuse(malformed);
             }
         }
+        self.plan_definitions(coming, &mut plan, options).await?;
         let previous = self.traces(&next.name, base, next.version).await?;
         self.events.send(Event::Stage { stage: Stage::Plan, objects: desired.len() });
         let desired_count = desired.len();
@@ -69,7 +72,7 @@ impl Releases {
     /// gone with them.
     pub(super) async fn placed(&self, release: &Release) -> Result<Vec<Placed>> {
         let discovery = self.cluster.discovery().await?;
-        let (placed, unknown) = place(documents(&release.manifest)?, &discovery, &release.namespace);
+        let (placed, unknown) = place(documents(&release.manifest)?, &[], &discovery, &release.namespace);
         for (object, _) in unknown {
             self.events.warn(format!(
                 "{object} of revision {}: the cluster no longer has {} in {:?}",

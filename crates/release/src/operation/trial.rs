@@ -52,7 +52,7 @@ pub(super) fn is_written(step: &Step) -> bool {
 }
 
 /// Lets the server try a step.
-async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> Result<Trial, ClusterError> {
+pub(super) async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> Result<Trial, ClusterError> {
     let Some(placed) = &step.placed else { return Ok(Trial::Untried("there is nothing to write".into())) };
     if placed.defined_here {
         return Ok(Trial::Untried("its definition comes with this release".into()));

@@ -107,6 +107,7 @@ impl Releases {
     pub(super) async fn carry_out_upgrade(&self, proposal: Proposal) -> Result<Release> {
         let Proposal { plan, mut release, options, base, history, .. } = proposal;
         let (name, options) = (release.name.clone(), &options);
+        self.write_definitions(&plan, options).await?;
         self.prune(&history, options.history_max).await?;
         let change = Change {
             plan: &plan,

@@ -147,6 +147,9 @@ pub struct Plan {
     pub base: Option<u32>,
     /// The revision that will be written; for an uninstall, the one that ends.
     pub revision: u32,
+    /// What is done with the definitions that the chart brings; it comes before everything else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub definitions: Vec<Step>,
     /// What is done with each object: what is written in its order, then what goes.
     pub steps: Vec<Step>,
     /// The hooks that will run, in their order.
@@ -193,7 +196,7 @@ impl Plan {
     /// How many objects it does something with.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
-        for step in &self.steps {
+        for step in self.definitions.iter().chain(&self.steps) {
             *match step.action {
                 Action::Create => &mut summary.create,
                 Action::Update => &mut summary.update,

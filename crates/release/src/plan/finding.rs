@@ -99,7 +99,9 @@ impl Finding {
                 })
                 .collect(),
             other => vec![finding(
-                if matches!(other, Error::Circle { .. } | Error::DependsOn { .. }) {
+                if matches!(other, Error::Harm { .. }) {
+                    Check::Definition
+                } else if matches!(other, Error::Circle { .. } | Error::DependsOn { .. }) {
                     Check::Order
                 } else {
                     Check::Refused

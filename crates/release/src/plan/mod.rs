@@ -21,7 +21,7 @@ pub use decide::{Live, decide};
 pub(crate) use decide::{keep, removal};
 pub(crate) use finding::check;
 pub use finding::{Check, Finding, Severity};
-pub(crate) use place::place_all;
 pub use place::{Placed, place};
+pub(crate) use place::{defined, place_all};
 pub use saved::{Moved, SavedPlan, Seen, moved};
 pub use settle::{Trial, settle};

@@ -23,13 +23,15 @@ pub struct Placed {
 }
 
 /// Finds each object's kind and namespace. Kinds that the cluster does not have may be defined by the documents
-/// themselves. Objects whose kind nobody knows are given back apart.
+/// themselves, or by definitions that come before them. Objects whose kind nobody knows are given back apart.
 pub fn place(
     documents: Vec<Document>,
+    coming: &[Placed],
     discovery: &Discovery,
     namespace: &str,
 ) -> (Vec<Placed>, Vec<(ObjectRef, Option<String>)>) {
-    let definitions = definitions(documents.iter().map(|document| &document.object));
+    let coming = coming.iter().map(|placed| &placed.object);
+    let definitions = defined(coming.chain(documents.iter().map(|document| &document.object)));
     let mut unknown = vec![];
     let placed = documents
         .into_iter()
@@ -65,15 +67,15 @@ pub(crate) fn place_all(
     discovery: &Discovery,
     namespace: &str,
 ) -> Result<Vec<Placed>> {
-    let (placed, unknown) = place(documents, discovery, namespace);
+    let (placed, unknown) = place(documents, &[], discovery, namespace);
     match unknown.into_iter().next() {
         Some((object, near)) => Err(Error::UnknownKind { object: Box::new(object), near }),
         None => Ok(placed),
     }
 }
 
-/// The kinds that definitions among the objects bring.
-fn definitions<'a>(objects: impl Iterator<Item = &'a Object>) -> HashMap<(String, String), Resource> {
+/// The kinds that definitions among the objects bring, by `apiVersion` and kind.
+pub(crate) fn defined<'a>(objects: impl Iterator<Item = &'a Object>) -> HashMap<(String, String), Resource> {
     let mut kinds = HashMap::new();
     for spec in objects
         .filter(|object| object.kind() == "CustomResourceDefinition")
