@@ -1,25 +1,26 @@
-//! Every flag of Helm's lifecycle commands is a flag of ours, long and short, with a value where Helm's has one.
+//! Every flag of Helm's commands is a flag of ours, long and short, with a value where Helm's has one.
 
 use end_to_end::Desk;
 
-const COMMANDS: [&str; 16] = [
-    "install",
-    "upgrade",
-    "rollback",
-    "uninstall",
-    "list",
-    "status",
-    "history",
-    "get all",
-    "get values",
-    "get metadata",
-    "get hooks",
-    "get manifest",
-    "get notes",
-    "test",
-    "template",
-    "repo list",
-];
+/// What rhumb leaves out, each a line of COMPATIBILITY.md, and the help itself.
+const ABSENT: [&str; 3] = ["plugin", "search hub", "help"];
+
+/// Every command of Helm's with its help, the program itself first.
+fn commands(desk: &Desk, words: &[&str], found: &mut Vec<(String, String)>) {
+    let help = desk.helm(&[words, &["--help"]].concat()).ok().stdout();
+    let listed = help.lines().skip_while(|line| *line != "Available Commands:").skip(1);
+    let listed: Vec<String> = listed
+        .take_while(|line| line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
+        .collect();
+    found.push((words.join(" "), help));
+    for below in &listed {
+        let words = [words, &[below.as_str()]].concat();
+        if !ABSENT.contains(&words.join(" ").as_str()) {
+            commands(desk, &words, found);
+        }
+    }
+}
 
 /// A flag as a line of Helm's help shows it.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ impl Flag {
     fn given(&self) -> Vec<String> {
         let value = match self.kind.as_str() {
             "" => None,
-            "int" | "float32" => Some("1".to_owned()),
+            "int" | "uint" | "float32" => Some("1".to_owned()),
             "duration" => Some("1m30s".to_owned()),
             "format" => Some("json".to_owned()),
             kind if kind.starts_with("string[")
@@ -81,25 +82,24 @@ impl Flag {
 }
 
 #[test]
-fn every_flag_of_helms_lifecycle_commands_is_taken() {
+fn every_flag_of_helms_commands_is_taken() {
     let desk = Desk::new();
-    let (mut checked, mut refused) = (0, vec![]);
-    for command in COMMANDS {
-        let words: Vec<&str> = command.split(' ').collect();
-        let help = desk.helm(&[&words[..], &["--help"]].concat()).ok().stdout();
-        let flags = help.lines().skip_while(|line| !line.ends_with("Flags:")).filter_map(Flag::read);
-        for flag in flags.filter(|flag| flag.long != "help") {
-            for given in flag.given() {
-                // Arguments are read from left to right: what is unknown or malformed ends the reading before the help.
-                let run = desk.rhumb(&[&words[..], &[&given, "--help"]].concat());
-                if run.code() != Some(0) {
-                    refused.push(format!(
-                        "{command} {given}: {}",
-                        run.stderr().lines().next().unwrap_or_default()
-                    ));
-                }
-                checked += 1;
+    let (mut checked, mut refused, mut found) = (0, vec![], vec![]);
+    commands(&desk, &[], &mut found);
+    for (command, help) in &found {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        // The global flags are those of the program itself, and stand once.
+        let own =
+            help.lines().skip_while(|line| *line != "Flags:").take_while(|line| *line != "Global Flags:");
+        let flags = own.filter_map(Flag::read).filter(|flag| flag.long != "help");
+        for given in flags.flat_map(|flag| flag.given()) {
+            // Arguments are read from left to right: what is unknown or malformed ends the reading before the help.
+            let run = desk.rhumb(&[&words[..], &[&given, "--help"]].concat());
+            if run.code() != Some(0) {
+                let why = run.stderr().lines().next().unwrap_or_default().to_owned();
+                refused.push(format!("{command} {given}: {why}"));
             }
+            checked += 1;
         }
     }
     assert!(refused.is_empty(), "{} of {checked}:\n{}", refused.len(), refused.join("\n"));

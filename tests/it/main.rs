@@ -4,10 +4,10 @@
 mod bad_input;
 mod connection;
 mod definitions;
+mod dependencies;
 mod directions;
 mod events;
 mod flags;
-mod flags_of_helm;
 mod interchange;
 mod kill;
 mod parity;
