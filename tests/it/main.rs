@@ -10,6 +10,7 @@ mod events;
 mod flags;
 mod interchange;
 mod kill;
+mod lifecycle;
 mod parity;
 mod plan;
 mod post_renderer;
