@@ -11,6 +11,15 @@ fn chart(desk: &Desk) {
     let secret =
         "apiVersion: v1\nkind: Secret\nmetadata: {name: '{{ .Release.Name }}-s'}\nstringData: {a: b}\n";
     desk.write("app/templates/secret.yaml", secret);
+    desk.write(
+        "app/templates/tests/more.yaml",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: '{{ .Release.Name }}-gone'\n  annotations: {helm.sh/hook: test, \
+         helm.sh/hook-delete-policy: hook-succeeded}\nspec: {restartPolicy: Never, containers: [{name: a, image: 'x:1'}]}\n\
+         ---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: '{{ .Release.Name }}-late'\n  \
+         labels: {pod-container-running-failed.stage.kwok.x-k8s.io: '{{ .Values.fails | default false }}'}\n  \
+         annotations: {helm.sh/hook: test, helm.sh/hook-weight: '5'}\n\
+         spec: {restartPolicy: Never, containers: [{name: a, image: 'x:1'}]}\n",
+    );
 }
 
 /// What it printed, without what differs from one moment and one namespace to another.

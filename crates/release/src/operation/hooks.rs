@@ -41,17 +41,18 @@ impl Releases {
         options: &Options,
     ) -> Result<()> {
         let due = due(release, event);
-        self.run_these(release, event, due, options).await
+        let ran = self.run_these(release, event, &due, options).await;
+        self.clean_after(release, &due, ran, options).await
     }
 
-    /// Runs chosen hooks in the order given.
+    /// Runs chosen hooks in the order given; with the error comes the place of the one that failed.
     pub(super) async fn run_these(
         &self,
         release: &mut Release,
         event: &HookEvent,
-        due: Vec<usize>,
+        due: &[usize],
         options: &Options,
-    ) -> Result<()> {
+    ) -> std::result::Result<(), (usize, Error)> {
         if due.is_empty() {
             return Ok(());
         }
@@ -61,10 +62,24 @@ impl Releases {
                 release.hooks[index].delete_policies.push(DeletePolicy::BeforeCreation);
             }
             if let Err(error) = self.run_hook(release, event, index, options).await {
-                self.clean(release, &[index], &DeletePolicy::Failed, options).await?;
-                self.clean(release, &due[..position], &DeletePolicy::Succeeded, options).await?;
-                return Err(error);
+                return Err((position, error));
             }
+        }
+        Ok(())
+    }
+
+    /// Deletes the objects of hooks that ran, where their policies say so.
+    pub(super) async fn clean_after(
+        &self,
+        release: &Release,
+        due: &[usize],
+        ran: std::result::Result<(), (usize, Error)>,
+        options: &Options,
+    ) -> Result<()> {
+        if let Err((position, error)) = ran {
+            self.clean(release, &[due[position]], &DeletePolicy::Failed, options).await?;
+            self.clean(release, &due[..position], &DeletePolicy::Succeeded, options).await?;
+            return Err(error);
         }
         for &index in due.iter().rev() {
             self.show_logs(release, index, &LogPolicy::Succeeded).await;

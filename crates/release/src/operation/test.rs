@@ -48,14 +48,22 @@ impl Releases {
             })
             .collect();
         let options = Options { timeout: how.timeout, ..Options::default() };
-        let outcome = self.run_these(&mut release, &HookEvent::Test, chosen.clone(), &options).await;
-        self.update_record(&release).await?;
+        let ran = self.run_these(&mut release, &HookEvent::Test, &chosen, &options).await;
         let mut logs = vec![];
         if how.logs {
-            for index in chosen {
+            // Before anything is deleted.
+            for &index in &chosen {
                 logs.extend(self.hook_logs(&release, index).await?);
             }
         }
+        let outcome = self.clean_after(&release, &chosen, ran, &options).await;
+        // As Helm: what was left out comes first from now on.
+        release.hooks.sort_by_key(|hook| match &hook.name {
+            name if how.without.contains(name) => 0,
+            name if !how.only.is_empty() && !how.only.contains(name) => 1,
+            _ => 2,
+        });
+        self.update_record(&release).await?;
         Ok(Tested { release, outcome, logs })
     }
 }
