@@ -1,5 +1,6 @@
 //! The chart and its files.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use yaml::Node;
@@ -116,7 +117,11 @@ impl File {
     }
 
     /// The text; bytes that are not UTF-8 become U+FFFD.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.data)
+    pub fn text(&self) -> Cow<'_, str> {
+        // The usual case first, which is checked many bytes at a time.
+        match std::str::from_utf8(&self.data) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(&self.data),
+        }
     }
 }

@@ -255,6 +255,11 @@ metadata:
 spec:
   replicas: 3
   empty: {}
+  emptier:
+    {}
+  items:
+      []
+  regex: .+;
   none:
   template:
     metadata:

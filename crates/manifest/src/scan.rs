@@ -91,8 +91,10 @@ impl Scanner {
             }
             return match key(rest) {
                 Some((key, length)) => self.entry(column, key, &rest[length..]),
-                // Only an item may be a bare value.
-                None if self.stack.last()?.kind != Kind::Table && self.stack.last()?.indent < column => {
+                // What an empty value prints on a line of its own.
+                None if self.stack.last()?.kind == Kind::Table => self.empty(column, rest),
+                // Else only an item may be a bare value.
+                None if self.stack.last()?.indent < column => {
                     let open = self.stack.last_mut()?;
                     if !std::mem::take(&mut open.expects) {
                         return None;
@@ -102,6 +104,18 @@ impl Scanner {
                 None => None,
             };
         }
+    }
+
+    /// An empty collection below the key that it is the value of.
+    fn empty(&mut self, column: usize, rest: &str) -> Option<Follows> {
+        let open = self.stack.last_mut()?;
+        let table = match rest.trim_end_matches(' ') {
+            "{}" => true,
+            "[]" => false,
+            _ => return None,
+        };
+        let fits = open.indent < column && std::mem::take(&mut open.expects);
+        (fits && (table || open.part == Part::Other)).then_some(Follows::Line)
     }
 
     fn dash(&mut self, column: usize) -> Option<()> {
@@ -278,6 +292,9 @@ fn value(text: &str) -> Option<Found<'_>> {
         Some(b'|' | b'>') => matches!(&bytes[1..], [] | [b'-' | b'+']).then_some(Found::Block),
         Some(b'{') => (text == "{}").then_some(Found::EmptyTable),
         Some(b'[') => list(text),
+        Some(b'.') if bytes.get(1).is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'*' | b'/')) => {
+            plain(text)
+        }
         Some(
             b'&' | b'*' | b'!' | b'%' | b'@' | b'`' | b',' | b']' | b'}' | b'?' | b':' | b'-' | b'.' | b'+',
         ) => {

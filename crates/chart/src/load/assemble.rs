@@ -49,8 +49,7 @@ impl Chart {
 
 /// The chart and its Chart.yaml as read (`LoadFiles` of pkg/chart/v2/loader).
 fn assemble(place: &str, files: Vec<File>, warnings: &mut Vec<Diagnostic>) -> Result<(Chart, Node), Error> {
-    let source =
-        |file: &File| Source::file(format!("{place}/{}", file.name), String::from_utf8_lossy(&file.data));
+    let source = |file: &File| Source::file(format!("{place}/{}", file.name), file.text());
     let chart_yaml = files.iter().rev().find(|file| &*file.name == "Chart.yaml");
     let chart_yaml = chart_yaml.ok_or_else(|| Error::NoChartYaml { place: place.to_owned() })?;
     let chart_yaml = yaml::parse_one(&source(chart_yaml))?;

@@ -16,7 +16,8 @@ use crate::{Error, File};
 /// following symbolic links (internal/sympath, pkg/chart/v2/loader/directory.go).
 pub(super) fn folder_files(folder: &Path, warnings: &mut Vec<Diagnostic>) -> Result<Vec<File>, Error> {
     let rules = rules(&folder.join(".helmignore"))?;
-    let mut walk = Walk { top: folder, rules, left: MAX_SIZE, files: vec![], parents: vec![], warnings };
+    let (files, parents, read) = (vec![], vec![], vec![]);
+    let mut walk = Walk { top: folder, rules, left: MAX_SIZE, files, parents, read, warnings };
     walk.folder(folder, "")?;
     Ok(walk.files)
 }
@@ -38,6 +39,8 @@ struct Walk<'a> {
     files: Vec<File>,
     /// The folders we are in, links resolved, to notice a link that leads back.
     parents: Vec<PathBuf>,
+    /// Where every file is read to, so that each is allocated once, at its own size.
+    read: Vec<u8>,
     warnings: &'a mut Vec<Diagnostic>,
 }
 
@@ -101,14 +104,15 @@ impl Walk<'_> {
             return Err(too_large());
         }
         // The file may grow while it is read.
-        let mut data = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+        self.read.clear();
+        self.read.reserve(usize::try_from(metadata.len()).unwrap_or_default() + 1);
         fs::File::open(path)
-            .and_then(|file| file.take(self.left + 1).read_to_end(&mut data))
+            .and_then(|file| file.take(self.left + 1).read_to_end(&mut self.read))
             .map_err(Error::io("read", path))?;
-        self.left = self.left.checked_sub(data.len() as u64).ok_or_else(too_large)?;
+        self.left = self.left.checked_sub(self.read.len() as u64).ok_or_else(too_large)?;
         self.files.push(File {
             name: name.into(),
-            data: without_bom(&data).into(),
+            data: without_bom(&self.read).into(),
             modified: modified(metadata),
         });
         Ok(())

@@ -55,7 +55,7 @@ impl Glob {
 
     /// Whether the whole path matches.
     pub fn matches(&self, path: &str) -> bool {
-        let path: Vec<char> = path.chars().collect();
+        let next = |at: usize| path[at..].chars().next();
         let (mut token, mut at) = (0, 0);
         // Where to go on when the last star takes one more character.
         let mut retry: Option<(usize, usize)> = None;
@@ -66,21 +66,20 @@ impl Glob {
                     retry = Some((token, at));
                     continue;
                 }
-                Some(other) if path.get(at).is_some_and(|&c| other.takes(c)) => {
-                    token += 1;
-                    at += 1;
-                    continue;
+                Some(other) => {
+                    if let Some(c) = next(at).filter(|c| other.takes(*c)) {
+                        token += 1;
+                        at += c.len_utf8();
+                        continue;
+                    }
                 }
                 None if at == path.len() => return true,
-                _ => {}
+                None => {}
             }
-            match retry {
-                Some((star, from)) if path.get(from).is_some_and(|&c| c != '/') => {
-                    (token, at) = (star, from + 1);
-                    retry = Some((star, from + 1));
-                }
-                _ => return false,
-            }
+            let Some((star, from)) = retry else { return false };
+            let Some(taken) = next(from).filter(|c| *c != '/') else { return false };
+            (token, at) = (star, from + taken.len_utf8());
+            retry = Some((star, at));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chart::File;
 use diagnostic::{Diagnostic, Source, SourceKind};
 use gotemplate::{Compiled, Functions, Machine, TemplateSet, Value};
 
@@ -45,9 +46,9 @@ pub(super) struct Program {
 impl Program {
     /// Compiles them; nothing where there are none.
     pub(super) fn compile(scopes: &[Scope<'_>]) -> Result<Option<Self>, GoError> {
-        let mut templates: Vec<(String, usize, &[u8])> = Vec::new();
+        let mut templates: Vec<(String, usize, &File)> = Vec::new();
         for (at, scope) in scopes.iter().enumerate() {
-            templates.extend(scope.templates(Dialect::Go).map(|(path, file)| (path, at, &*file.data)));
+            templates.extend(scope.templates(Dialect::Go).map(|(path, file)| (path, at, file)));
         }
         if templates.is_empty() {
             return Ok(None);
@@ -55,12 +56,8 @@ impl Program {
         templates.sort_by(|(a, ..), (b, ..)| helm_order(a, b));
         let functions = table();
         let mut set = TemplateSet::new("gotpl");
-        for (path, _, data) in &templates {
-            let text = match std::str::from_utf8(data) {
-                Ok(text) => text.to_owned(),
-                Err(_) => String::from_utf8_lossy(data).into_owned(),
-            };
-            let source = Source::new(SourceKind::File, path.as_str(), text);
+        for (path, _, file) in &templates {
+            let source = Source::new(SourceKind::File, path.as_str(), file.text());
             set.add(&Compiled::new(&source, &functions)?);
         }
         let files = templates.into_iter().map(|(path, at, _)| (path, at)).collect();

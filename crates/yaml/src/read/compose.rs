@@ -51,10 +51,10 @@ pub(crate) fn read_first<S: Sink>(text: &str, sink: &mut S) -> Result<bool, Erro
 /// directives, and tabs where tokens begin.
 fn check(text: &str, first_only: bool) -> Result<(), Error> {
     characters::check(text)?;
-    let line_begins = |with: char| {
-        text.starts_with(with) || text.contains(['\n', with].iter().collect::<String>().as_str())
-    };
-    if line_begins('%') || line_begins('\t') || text.contains("-\t") {
+    let bytes = text.as_bytes();
+    let begins_line = |at: usize| at == 0 || bytes[at - 1] == b'\n';
+    let odd = |at: usize| begins_line(at) || bytes[at] == b'\t' && bytes[at - 1] == b'-';
+    if memchr::memchr2_iter(b'%', b'\t', bytes).any(odd) {
         return wording::reread(text, first_only).map_or(Ok(()), Err);
     }
     Ok(())
