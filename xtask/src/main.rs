@@ -8,6 +8,7 @@
 mod bench;
 mod bless;
 mod cluster;
+mod fuzz;
 mod parity;
 mod references;
 mod test;
@@ -31,6 +32,7 @@ enum Task {
     Bench(bench::Arguments),
     Bless(bless::Arguments),
     Cluster(cluster::Arguments),
+    Fuzz(fuzz::Arguments),
     Parity(parity::Arguments),
     References(references::Arguments),
     #[command(hide = true)]
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Task::References(arguments) => references::run(&arguments),
         Task::Parity(arguments) => parity::run(&arguments),
         Task::Measure(arguments) => bench::measure(&arguments),
+        Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
     };
     match result {

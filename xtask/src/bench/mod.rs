@@ -4,13 +4,17 @@
 //! |---|---|
 //! | `measure` | running one command and telling what it cost |
 //! | `pairs` | templates: what rendering costs |
+//! | `large_chart` | a chart of the size of the largest that people run |
 //! | `releases` | releases: what changing a cluster costs |
 //! | `chart` | the chart of a hundred objects, and the records of many releases |
 
 mod chart;
+mod large_chart;
 mod measure;
 mod pairs;
 mod releases;
+
+use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -26,6 +30,10 @@ pub(crate) struct Arguments {
     /// How often each command is run, in turns; the middle of the costs counts, and the highest peak.
     #[arg(long)]
     runs: Option<usize>,
+
+    /// A folder of charts: all that Helm renders are rendered by both, once, and the sums compared.
+    #[arg(long, env = "RHUMB_BENCH_CORPUS", value_name = "FOLDER")]
+    corpus: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -38,7 +46,7 @@ enum What {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.what != Some(What::Releases) {
-        pairs::run(arguments.runs.unwrap_or(21))?;
+        pairs::run(arguments.runs.unwrap_or(21), arguments.corpus.as_deref())?;
     }
     if arguments.what != Some(What::Templates) {
         releases::run(arguments.runs.unwrap_or(5))?;

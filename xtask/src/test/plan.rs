@@ -11,8 +11,8 @@ use super::count::Count;
 use super::deny;
 use super::parts::{Cluster, Meanwhile, cluster, others};
 use super::stage::{Stage, counted};
-use crate::references;
 use crate::workspace::{Build, cargo, rhumb, root, run as run_command};
+use crate::{fuzz, references};
 
 /// Everything that must pass before anything lands: formatting, lints, dependencies, all tests.
 ///
@@ -72,6 +72,7 @@ fn full(stages: &mut Vec<Stage>) {
         }
         counted(&mut tests, count)
     }));
+    stages.push(Stage::run("fuzzing", |_| fuzz::run(&fuzz::SHORT)));
 }
 
 fn lints() -> Result<()> {
