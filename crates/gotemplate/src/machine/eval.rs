@@ -2,7 +2,7 @@
 
 use super::run::{At, Run, Stop};
 use crate::error::Cause;
-use crate::parse::{self, Command, Node, Pipe, Target};
+use crate::parse::{self, Command, Node, Pipe, Stretch, Target};
 use crate::value::{Str, Type, Value};
 
 /// A value as Go's reflection holds it.
@@ -36,7 +36,7 @@ impl<'s> Run<'_, 's> {
     pub(super) fn pipe(&mut self, pipe: &'s Pipe) -> Result<Operand, Stop> {
         self.frame.at = At::Pipe(pipe);
         let mut result = None;
-        for command in &pipe.commands {
+        for command in self.parts().commands(pipe) {
             let mut operand = self.command(command, result)?;
             operand.boxed = false;
             result = Some(operand);
@@ -54,10 +54,10 @@ impl<'s> Run<'_, 's> {
         let heap = &self.machine.heap;
         let (start, names): (_, &[Str]) = match &node.kind {
             parse::Operand::Dot => (&self.frame.dot, &[]),
-            parse::Operand::Field(names) => (&self.frame.dot, names),
+            parse::Operand::Field(names) => (&self.frame.dot, self.parts().names(*names)),
             parse::Operand::Variable(variable) => {
                 let at = self.frame.variables + variable.slot? as usize;
-                (&self.machine.variables[at], &variable.fields)
+                (&self.machine.variables[at], self.parts().names(variable.fields))
             }
             _ => return None,
         };
@@ -78,10 +78,9 @@ impl<'s> Run<'_, 's> {
     /// What a pipeline gives if it is a lone operand that can be looked at, see [`Self::peek`].
     #[inline]
     pub(super) fn peek_pipe(&self, pipe: &Pipe) -> Option<&Value> {
-        match (&*pipe.commands, &*pipe.variables) {
-            ([Command { args, .. }], []) if args.len() == 1 => self.peek(&args[0]).map(|(value, _)| value),
-            _ => None,
-        }
+        let ([command], []) = (self.parts().commands(pipe), &*pipe.variables) else { return None };
+        let [node] = self.parts().args(command) else { return None };
+        self.peek(node).map(|(value, _)| value)
     }
 
     pub(super) fn set_variable(&mut self, target: &Target, operand: Operand) -> Result<(), Stop> {
@@ -93,7 +92,8 @@ impl<'s> Run<'_, 's> {
     /// A command; `last` is what the one before it in the pipeline gave.
     fn command(&mut self, command: &'s Command, last: Option<Operand>) -> Result<Operand, Stop> {
         self.step()?;
-        let (node, args) = (&command.args[0], &command.args[1..]);
+        let args = self.parts().args(command);
+        let (node, args) = (&args[0], &args[1..]);
         if args.is_empty()
             && last.is_none()
             && let Some((value, boxed)) = self.peek(node)
@@ -106,7 +106,7 @@ impl<'s> Run<'_, 's> {
             parse::Operand::Field(names) => {
                 self.frame.at = At::Node(node);
                 let dot = self.frame.dot.clone();
-                return self.fields(dot, names, node, args, last);
+                return self.fields(dot, *names, node, args, last);
             }
             parse::Operand::Function(function) => {
                 self.frame.at = At::Node(node);
@@ -158,7 +158,7 @@ impl<'s> Run<'_, 's> {
             self.not_a_function(node, args, last.as_ref())?;
             return Ok(value);
         }
-        self.fields(value, &variable.fields, node, args, last)
+        self.fields(value, variable.fields, node, args, last)
     }
 
     /// Fields of what an operand gives, `(…).a.b`.
@@ -175,7 +175,7 @@ impl<'s> Run<'_, 's> {
             return stop(format!("indirection through explicit nil in {}", self.shown(node)));
         }
         let receiver = self.operand(inner)?;
-        self.fields(receiver, names, node, args, last)
+        self.fields(receiver, *names, node, args, last)
     }
 
     /// An operand that stands as an argument or before a chain, unless it is a literal.
@@ -188,7 +188,7 @@ impl<'s> Run<'_, 's> {
             parse::Operand::Dot => Ok(self.frame.dot.clone()),
             parse::Operand::Field(names) => {
                 let dot = self.frame.dot.clone();
-                self.fields(dot, names, node, &[], None)
+                self.fields(dot, *names, node, &[], None)
             }
             parse::Operand::Variable(_) => self.variable(node, &[], None),
             parse::Operand::Pipe(pipe) => self.pipe(pipe),
@@ -202,12 +202,12 @@ impl<'s> Run<'_, 's> {
     fn fields(
         &mut self,
         mut receiver: Operand,
-        names: &'s [Str],
+        names: Stretch,
         node: &'s Node,
         args: &'s [Node],
         last: Option<Operand>,
     ) -> Result<Operand, Stop> {
-        let Some((name, before)) = names.split_last() else { return Ok(receiver) };
+        let Some((name, before)) = self.parts().names(names).split_last() else { return Ok(receiver) };
         for name in before {
             receiver = self.field(receiver, name, node, &[], None)?;
         }

@@ -10,7 +10,7 @@ use super::iterate::Iteration;
 use crate::error::{Cause, ExecError, Site};
 use crate::fmt;
 use crate::limits::Limit;
-use crate::parse::{Command, Node, Op, Pipe, Shown, TemplateCall};
+use crate::parse::{Command, Node, Op, Parts, Pipe, Shown, TemplateCall};
 use crate::template::{Template, TemplateSet};
 use crate::value::Value;
 
@@ -89,13 +89,13 @@ impl<'s> Frame<'s> {
     }
 
     fn site(&self) -> Site {
-        let Template { name, source, .. } = self.template;
+        let Template { name, source, parts, .. } = self.template;
         let (span, node) = match self.at {
             At::Start => (Span::default(), String::new()),
-            At::Pipe(pipe) => (pipe.span, Shown(pipe, &source.text).to_string()),
-            At::Command(command) => (command.span, Shown(command, &source.text).to_string()),
-            At::Node(node) => (node.span, Shown(node, &source.text).to_string()),
-            At::Template(call) => (call.span, Shown(call, &source.text).to_string()),
+            At::Pipe(pipe) => (pipe.span, Shown(pipe, parts, &source.text).to_string()),
+            At::Command(command) => (command.span, Shown(command, parts, &source.text).to_string()),
+            At::Node(node) => (node.span, Shown(node, parts, &source.text).to_string()),
+            At::Template(call) => (call.span, Shown(call, parts, &source.text).to_string()),
         };
         Site { template: Arc::clone(name), source: Arc::clone(source), span, node }
     }
@@ -104,7 +104,12 @@ impl<'s> Frame<'s> {
 impl<'s> Run<'_, 's> {
     /// A node as Go prints it.
     pub(super) fn shown(&self, node: &Node) -> String {
-        Shown(node, &self.frame.template.source.text).to_string()
+        Shown(node, self.parts(), &self.frame.template.source.text).to_string()
+    }
+
+    /// What the pipelines of the template that is being executed consist of.
+    pub(super) fn parts(&self) -> &'s Parts {
+        &self.frame.template.parts
     }
 
     /// Executes until the outermost template ends.

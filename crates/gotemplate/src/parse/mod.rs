@@ -16,7 +16,7 @@ mod parser;
 mod pipeline;
 mod program;
 
-pub(crate) use node::{Command, Node, Operand, Pipe, Shown, Target, TemplateCall};
+pub(crate) use node::{Command, Node, Operand, Parts, Pipe, Shown, Stretch, Target, TemplateCall};
 pub(crate) use number::Number;
 pub(crate) use parser::parse;
 pub(crate) use program::Op;

@@ -24,7 +24,7 @@ pub(crate) struct Pipe {
     /// Whether the variables are assigned, not declared.
     pub(crate) assign: bool,
     pub(crate) variables: Box<[Target]>,
-    pub(crate) commands: Box<[Command]>,
+    pub(super) commands: Stretch,
 }
 
 /// A variable that is declared or assigned.
@@ -39,7 +39,7 @@ pub(crate) struct Target {
 #[derive(Clone, Debug)]
 pub(crate) struct Command {
     pub(crate) span: Span,
-    pub(crate) args: Box<[Node]>,
+    pub(super) args: Stretch,
 }
 
 /// An operand.
@@ -59,11 +59,11 @@ pub(crate) enum Operand {
     Number(Box<Literal>),
     /// The value; the node's span is that of the literal with its quotes.
     String(Value),
-    Field(Box<[Str]>),
+    Field(Stretch),
     Variable(Box<Variable>),
     Function(&'static Function),
     /// Fields of what an operand gives.
-    Chain(Box<(Node, Box<[Str]>)>),
+    Chain(Box<(Node, Stretch)>),
     /// A pipeline in parentheses.
     Pipe(Box<Pipe>),
 }
@@ -81,18 +81,87 @@ pub(crate) struct Literal {
 pub(crate) struct Variable {
     pub(crate) name: Str,
     pub(crate) slot: Option<u32>,
-    pub(crate) fields: Box<[Str]>,
+    pub(crate) fields: Stretch,
 }
 
-/// A piece of a template with the text of the template, which together print themselves as Go's parse tree does.
-pub(crate) struct Shown<'n, N>(pub(crate) &'n N, pub(crate) &'n str);
+/// Neighbours in one of the lists of [`Parts`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Stretch {
+    start: u32,
+    len: u32,
+}
+
+impl Stretch {
+    pub(crate) const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.len as usize
+    }
+}
+
+/// What the pipelines of a template consist of, each kind in one list, so that a template takes a few pieces of memory
+/// and not a few for each of its actions.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    commands: Vec<Command>,
+    nodes: Vec<Node>,
+    names: Vec<Str>,
+}
+
+impl Parts {
+    /// The commands of a pipeline; there is one at least.
+    pub(crate) fn commands(&self, pipe: &Pipe) -> &[Command] {
+        &self.commands[pipe.commands.range()]
+    }
+
+    /// A function or value and its arguments; there is one at least.
+    pub(crate) fn args(&self, command: &Command) -> &[Node] {
+        &self.nodes[command.args.range()]
+    }
+
+    /// Names of fields.
+    pub(crate) fn names(&self, names: Stretch) -> &[Str] {
+        &self.names[names.range()]
+    }
+
+    pub(super) fn add_commands(&mut self, commands: impl Iterator<Item = Command>) -> Stretch {
+        add(&mut self.commands, commands)
+    }
+
+    pub(super) fn add_args(&mut self, args: impl Iterator<Item = Node>) -> Stretch {
+        add(&mut self.nodes, args)
+    }
+
+    pub(super) fn add_names(&mut self, names: impl Iterator<Item = Str>) -> Stretch {
+        add(&mut self.names, names)
+    }
+
+    pub(super) fn shrink(&mut self) {
+        self.commands.shrink_to_fit();
+        self.nodes.shrink_to_fit();
+        self.names.shrink_to_fit();
+    }
+}
+
+fn add<T>(list: &mut Vec<T>, items: impl Iterator<Item = T>) -> Stretch {
+    let start = list.len();
+    list.extend(items);
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Stretch { start: place(start), len: place(list.len() - start) }
+}
+
+/// A piece of a template with the parts and the text of the template, which together print themselves as Go's parse
+/// tree does.
+pub(crate) struct Shown<'n, N>(pub(crate) &'n N, pub(crate) &'n Parts, pub(crate) &'n str);
 
 impl Display for Shown<'_, TemplateCall> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(call, source) = self;
+        let Self(call, parts, source) = self;
         write!(f, "{{{{template {}", quote(&call.name))?;
         if let Some(pipe) = &call.pipe {
-            write!(f, " {}", Shown(pipe, source))?;
+            write!(f, " {}", Shown(pipe, parts, source))?;
         }
         f.write_str("}}")
     }
@@ -100,15 +169,15 @@ impl Display for Shown<'_, TemplateCall> {
 
 impl Display for Shown<'_, Pipe> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(pipe, source) = self;
+        let Self(pipe, parts, source) = self;
         for (index, target) in pipe.variables.iter().enumerate() {
             write!(f, "{}{}", if index > 0 { ", " } else { "" }, target.name)?;
         }
         if !pipe.variables.is_empty() {
             f.write_str(if pipe.assign { " = " } else { " := " })?;
         }
-        for (index, command) in pipe.commands.iter().enumerate() {
-            write!(f, "{}{}", if index > 0 { " | " } else { "" }, Shown(command, source))?;
+        for (index, command) in parts.commands(pipe).iter().enumerate() {
+            write!(f, "{}{}", if index > 0 { " | " } else { "" }, Shown(command, parts, source))?;
         }
         Ok(())
     }
@@ -116,12 +185,12 @@ impl Display for Shown<'_, Pipe> {
 
 impl Display for Shown<'_, Command> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(command, source) = self;
-        for (index, arg) in command.args.iter().enumerate() {
+        let Self(command, parts, source) = self;
+        for (index, arg) in parts.args(command).iter().enumerate() {
             let space = if index > 0 { " " } else { "" };
             match &arg.kind {
-                Operand::Pipe(pipe) => write!(f, "{space}({})", Shown(&**pipe, source))?,
-                _ => write!(f, "{space}{}", Shown(arg, source))?,
+                Operand::Pipe(pipe) => write!(f, "{space}({})", Shown(&**pipe, parts, source))?,
+                _ => write!(f, "{space}{}", Shown(arg, parts, source))?,
             }
         }
         Ok(())
@@ -130,9 +199,10 @@ impl Display for Shown<'_, Command> {
 
 impl Display for Shown<'_, Node> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self(node, source) = self;
-        let fields =
-            |f: &mut Formatter<'_>, names: &[Str]| names.iter().try_for_each(|name| write!(f, ".{name}"));
+        let Self(node, parts, source) = self;
+        let fields = |f: &mut Formatter<'_>, names: Stretch| {
+            parts.names(names).iter().try_for_each(|name| write!(f, ".{name}"))
+        };
         match &node.kind {
             Operand::Dot => f.write_str("."),
             Operand::Nil => f.write_str("nil"),
@@ -140,20 +210,20 @@ impl Display for Shown<'_, Node> {
             Operand::Number(_) | Operand::String(_) => {
                 f.write_str(source.get(node.span.range()).unwrap_or_default())
             }
-            Operand::Field(names) => fields(f, names),
+            Operand::Field(names) => fields(f, *names),
             Operand::Variable(variable) => {
                 variable.name.fmt(f)?;
-                fields(f, &variable.fields)
+                fields(f, variable.fields)
             }
             Operand::Function(function) => f.write_str(function.name),
             Operand::Chain(chain) => {
                 match &chain.0.kind {
-                    Operand::Pipe(pipe) => write!(f, "({})", Shown(&**pipe, source))?,
-                    _ => Shown(&chain.0, source).fmt(f)?,
+                    Operand::Pipe(pipe) => write!(f, "({})", Shown(&**pipe, parts, source))?,
+                    _ => Shown(&chain.0, parts, source).fmt(f)?,
                 }
-                fields(f, &chain.1)
+                fields(f, chain.1)
             }
-            Operand::Pipe(pipe) => Shown(&**pipe, source).fmt(f),
+            Operand::Pipe(pipe) => Shown(&**pipe, parts, source).fmt(f),
         }
     }
 }
@@ -193,10 +263,10 @@ mod tests {
             let main = definitions.iter().find(|definition| &*definition.name == "t").unwrap();
             let shown = main.ops.iter().filter_map(|op| match op {
                 Op::Print(pipe) | Op::Evaluate(pipe) | Op::If(pipe, _) | Op::With(pipe, _) => {
-                    Some(Shown(pipe, text).to_string())
+                    Some(Shown(pipe, &main.parts, text).to_string())
                 }
-                Op::Range(range) => Some(Shown(&range.pipe, text).to_string()),
-                Op::Template(call) => Some(Shown(&**call, text).to_string()),
+                Op::Range(range) => Some(Shown(&range.pipe, &main.parts, text).to_string()),
+                Op::Template(call) => Some(Shown(&**call, &main.parts, text).to_string()),
                 _ => None,
             });
             assert_eq!(shown.collect::<Vec<_>>().join(";"), printed, "{text}");

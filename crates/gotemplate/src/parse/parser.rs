@@ -6,7 +6,7 @@ use std::sync::Arc;
 use diagnostic::{Source, Span};
 
 use super::lex::{Kind, Lexer, Token};
-use super::node::{Command, Node, Pipe, Target, TemplateCall};
+use super::node::{Command, Node, Parts, Pipe, Target, TemplateCall};
 use super::program::{Loop, Op, Program};
 use crate::error::ParseError;
 use crate::fmt::{quote, unquote};
@@ -18,6 +18,7 @@ use crate::value::Str;
 pub(crate) struct Definition {
     pub(crate) name: Arc<str>,
     pub(crate) ops: Box<[Op]>,
+    pub(crate) parts: Parts,
     /// Whether there is nothing but space and comments.
     pub(crate) empty: bool,
     /// How many variables there are at once, `$` included.
@@ -74,7 +75,7 @@ pub(super) struct Parser<'p, 't> {
     pending: usize,
     /// Whether it has read any token yet.
     begun: bool,
-    program: Program,
+    pub(super) program: Program,
     /// The variables that exist at this point; the place is the slot, except for an assigned one.
     pub(super) variables: Vec<Target>,
     pub(super) slots: usize,
@@ -276,11 +277,13 @@ impl<'p, 't> Parser<'p, 't> {
     /// Adds the definition to those of the text; of several with a name one may be more than space.
     fn add(&mut self) -> Result<(), ParseError> {
         let name = self.name.clone();
-        let program = std::mem::take(&mut self.program);
+        let mut program = std::mem::take(&mut self.program);
+        program.parts.shrink();
         let definition = Definition {
             name: (*name.to_text()).into(),
             empty: !program.solid,
-            ops: program.finish(),
+            parts: program.parts,
+            ops: program.ops.into(),
             slots: self.slots,
         };
         let definitions = &mut self.shared.definitions;

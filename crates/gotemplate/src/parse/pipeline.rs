@@ -3,7 +3,7 @@
 use diagnostic::{Span, nearest};
 
 use super::lex::{Kind, Token};
-use super::node::{Command, Literal, Node, Operand, Pipe, Shown, Target, Variable};
+use super::node::{Command, Literal, Node, Operand, Pipe, Shown, Stretch, Target, Variable};
 use super::number;
 use super::parser::Parser;
 use crate::error::ParseError;
@@ -39,26 +39,32 @@ impl Parser<'_, '_> {
                 _ => return Err(self.unexpected(token, context)),
             }
         }
-        let commands: Box<[Command]> = self.shared.commands.drain(first..).collect();
-        if commands.is_empty() {
+        let commands = &self.shared.commands[first..];
+        let Some(last) = commands.last() else {
             return Err(self.error(format!("missing value for {context}")));
-        }
+        };
+        let end = last.span.end as usize;
+        self.only_first_is_plain(&self.shared.commands[first..])?;
         // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
         for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
             known.slot = target.slot;
         }
-        // Only the first command may be a plain value.
+        let commands = self.program.parts.add_commands(self.shared.commands.drain(first..));
+        Ok(Pipe { span: Span::new(start, end), assign, variables: variables.into(), commands })
+    }
+
+    /// Only the first command may be a plain value.
+    fn only_first_is_plain(&self, commands: &[Command]) -> Result<(), ParseError> {
         for (index, command) in commands.iter().enumerate().skip(1) {
             if let Operand::Bool(_) | Operand::Dot | Operand::Nil | Operand::Number(_) | Operand::String(..) =
-                command.args[0].kind
+                self.program.parts.args(command)[0].kind
             {
                 let stage = index + 1;
                 let message = format!("non executable command in pipeline stage {stage}");
                 return Err(self.error_at(command.span, message));
             }
         }
-        let end = commands.last().map_or(start, |command| command.span.end as usize);
-        Ok(Pipe { span: Span::new(start, end), assign, variables: variables.into(), commands })
+        Ok(())
     }
 
     /// The variables that a pipeline declares or assigns.
@@ -138,9 +144,11 @@ impl Parser<'_, '_> {
             }
             break;
         }
-        let args: Box<[Node]> = self.shared.operands.drain(first..).collect();
-        let Some(last) = args.last() else { return Err(self.error("empty command")) };
+        let Some(last) = self.shared.operands[first..].last() else {
+            return Err(self.error("empty command"));
+        };
         let span = Span::new(start, last.span.end as usize);
+        let args = self.program.parts.add_args(self.shared.operands.drain(first..));
         Ok(Command { span, args })
     }
 
@@ -163,7 +171,7 @@ impl Parser<'_, '_> {
                 Operand::Variable(Box::new(Variable { name, slot, fields }))
             }
             Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
-                let shown = quote(Shown(&term, &self.shared.source.text).to_string());
+                let shown = quote(Shown(&term, &self.program.parts, &self.shared.source.text).to_string());
                 return Err(self.error_at(term.span, format!("unexpected . after term {shown}")));
             }
             _ => Operand::Chain(Box::new((term, fields))),
@@ -182,7 +190,7 @@ impl Parser<'_, '_> {
     }
 
     /// The fields that follow, with those that were kept already, and where they end.
-    fn names(&mut self) -> (Box<[Str]>, usize) {
+    fn names(&mut self) -> (Stretch, usize) {
         let mut end = 0;
         while self.peek().kind == Kind::Field {
             let token = self.next();
@@ -190,7 +198,7 @@ impl Parser<'_, '_> {
             self.shared.names.push(name);
             end = token.end;
         }
-        (self.shared.names.drain(..).collect(), end)
+        (self.program.parts.add_names(self.shared.names.drain(..)), end)
     }
 
     fn term(&mut self) -> Result<Option<Node>, ParseError> {
@@ -248,6 +256,6 @@ impl Parser<'_, '_> {
             return Err(ParseError { nearest, ..self.error_at(token.span(), message) });
         };
         let Target { name, slot } = known.clone();
-        Ok(Operand::Variable(Box::new(Variable { name, slot, fields: [].into() })))
+        Ok(Operand::Variable(Box::new(Variable { name, slot, fields: Stretch::default() })))
     }
 }

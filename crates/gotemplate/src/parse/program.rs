@@ -1,6 +1,6 @@
 //! Steps and jumps: what a definition becomes while it is parsed.
 
-use super::node::{Pipe, TemplateCall};
+use super::node::{Parts, Pipe, TemplateCall};
 
 /// One step. The targets of jumps are indices into the program.
 #[derive(Debug)]
@@ -42,7 +42,8 @@ pub(crate) struct Loop {
 /// Collects the steps of a definition.
 #[derive(Default)]
 pub(super) struct Program {
-    ops: Vec<Op>,
+    pub(super) ops: Vec<Op>,
+    pub(super) parts: Parts,
     /// For each open loop the jumps out of it and to its end, whose targets are not known yet.
     loops: Vec<Jumps>,
     /// Whether there is more than space, so that a definition of it replaces another of its name.
@@ -122,9 +123,5 @@ impl Program {
         for &jump in &jumps.breaks {
             self.land(jump);
         }
-    }
-
-    pub(super) fn finish(self) -> Box<[Op]> {
-        self.ops.into()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diagnostic::Source;
 
-use crate::parse::Op;
+use crate::parse::{Op, Parts};
 
 /// A compiled template: control flow is jumps, variables are slots, functions are resolved. It is shared between threads
 /// and renders.
@@ -13,6 +13,7 @@ pub struct Template {
     pub(crate) name: Arc<str>,
     pub(crate) source: Arc<Source>,
     pub(crate) ops: Box<[Op]>,
+    pub(crate) parts: Parts,
     /// How many variables there are at once.
     pub(crate) slots: usize,
     /// Whether the body is nothing but space and comments.

@@ -8,7 +8,7 @@ use diagnostic::{Source, nearest};
 use super::compiled::Template;
 use crate::error::ParseError;
 use crate::function::Functions;
-use crate::parse::parse;
+use crate::parse::{Parts, parse};
 
 /// The templates of one text: its own, and those that it defines. It belongs to no set and can be added to many.
 #[derive(Clone, Debug)]
@@ -24,15 +24,23 @@ impl Compiled {
         let templates: Arc<[_]> = definitions
             .map(|definition| {
                 let (name, source) = (definition.name, Arc::clone(source));
-                let (ops, slots, empty) = (definition.ops, definition.slots, definition.empty);
-                Arc::new(Template { name, source, ops, slots, empty })
+                let (ops, parts) = (definition.ops, definition.parts);
+                let (slots, empty) = (definition.slots, definition.empty);
+                Arc::new(Template { name, source, ops, parts, slots, empty })
             })
             .collect();
         // A text may define a template of its own name; then it is nothing else itself, or it would not parse.
         let main = templates.iter().find(|template| *template.name == *source.name);
         let main = main.cloned().unwrap_or_else(|| {
             let (name, source) = (source.name.as_str().into(), Arc::clone(source));
-            Arc::new(Template { name, source, ops: [].into(), slots: 1, empty: true })
+            Arc::new(Template {
+                name,
+                source,
+                ops: [].into(),
+                parts: Parts::default(),
+                slots: 1,
+                empty: true,
+            })
         });
         Ok(Self { templates, main })
     }
