@@ -123,20 +123,56 @@ fn in_helms_words(error: &chart::Error) -> Option<String> {
         chart::Error::Yaml(yaml) => {
             let origin = yaml.origin();
             let file = origin.source.as_ref()?.name.rsplit('/').next()?;
-            let attempted = match file {
-                "values.yaml" => "cannot load values.yaml: cannot unmarshal yaml document",
-                "Chart.yaml" => "cannot load Chart.yaml",
-                _ => return None,
-            };
-            Some(format!("{attempted}: {}", yaml.go_conversion()))
+            match file {
+                "values.yaml" => Some(format!("cannot load values.yaml: {}", unread_values(error)?)),
+                "Chart.yaml" => Some(format!("cannot load Chart.yaml: {}", yaml.go_conversion())),
+                _ => None,
+            }
+        }
+        chart::Error::ValuesNotATable { .. } => {
+            Some(format!("cannot load values.yaml: {}", unread_values(error)?))
+        }
+        chart::Error::Subchart { name, chart, error } => {
+            Some(format!("error unpacking subchart {name} in {chart}: {}", in_helms_words(error)?))
         }
         _ => None,
     }
 }
 
+/// What Helm says of a values file that cannot be read, wherever it comes from (LoadValues of pkg/chart/loader).
+fn unread_values(error: &chart::Error) -> Option<String> {
+    let why = match error {
+        chart::Error::Yaml(yaml) => yaml.go_conversion(),
+        chart::Error::ValuesNotATable { found, .. } => {
+            let found = match *found {
+                "boolean" => "bool",
+                "integer" => "number",
+                other => other,
+            };
+            format!(
+                "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal {found} into Go value of type \
+                 map[string]interface {{}}"
+            )
+        }
+        _ => return None,
+    };
+    Some(format!("cannot unmarshal yaml document: {why}"))
+}
+
+/// The file of a user that cannot be read, as Helm calls it.
+fn unread_file(error: &chart::Error) -> Option<String> {
+    let origin = match error {
+        chart::Error::Yaml(yaml) => yaml.origin(),
+        chart::Error::ValuesNotATable { origin, .. } => origin.clone(),
+        _ => return None,
+    };
+    Some(format!("failed to parse {}: {}", origin.source?.name, unread_values(error)?))
+}
+
 impl From<values::Error> for Failure {
     fn from(error: values::Error) -> Self {
-        let helm = Some(error.to_string());
+        let unread = if let values::Error::File(error) = &error { unread_file(error) } else { None };
+        let helm = Some(unread.unwrap_or_else(|| error.to_string()));
         Self { diagnostics: error.diagnostics(), helm }
     }
 }

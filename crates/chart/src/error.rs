@@ -62,6 +62,14 @@ pub enum Error {
         /// Where it stands.
         origin: Origin,
     },
+    /// A values file holds something else than a table.
+    #[error("values must be a table, not {}", if *found == "array" { "a list" } else { "a single value" })]
+    ValuesNotATable {
+        /// What it holds, in the words of a JSON Schema.
+        found: &'static str,
+        /// Where it stands.
+        origin: Origin,
+    },
     /// A rule of .helmignore is none.
     #[error("{}: {problem}: {rule}", path.display())]
     Ignore {
@@ -184,6 +192,9 @@ impl Error {
             Self::WrongType { origin, found, .. } => {
                 diagnostic(self.to_string()).at(origin, format!("this is {found}"))
             }
+            Self::ValuesNotATable { origin, found } => diagnostic(self.to_string())
+                .at(origin, format!("this is of the type {found}"))
+                .hint("values have names: `name: value`"),
             Self::Separator { origin, .. } => diagnostic(self.to_string())
                 .at(origin, "only a comment may follow `---`")
                 .hint("begin the document on the next line"),

@@ -47,10 +47,7 @@ fn table(node: Node) -> Result<Node, Error> {
     match node.value {
         Value::Mapping(_) => Ok(node),
         Value::Null => Ok(Node::with_origin(Mapping::new(), node.origin)),
-        _ => {
-            let found = if node.as_sequence().is_some() { "a list" } else { "a single value" };
-            Err(Error::WrongType { path: String::new(), expected: "a table", found, origin: node.origin })
-        }
+        _ => Err(Error::ValuesNotATable { found: node.type_name(), origin: node.origin }),
     }
 }
 

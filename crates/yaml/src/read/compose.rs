@@ -458,7 +458,11 @@ impl<'t, 's, S: Documents> Composer<'t, 's, S> {
     /// The error for a key that JSON has no string for; its value stands in Go's text.
     fn bad_key(&mut self, go_type: &str, go_key: &str, what: &str, span: Span) -> Result<Error, Error> {
         let (event, value_span) = self.next()?;
-        let value = self.describe(&event, value_span)?;
+        // Only inside of something does Go name the type of a nil.
+        let value = match self.describe(&event, value_span)? {
+            nil if nil == "interface {}(nil)" => "<nil>".to_owned(),
+            value => value,
+        };
         let go = format!("unsupported map key of type: {go_type}, key: {go_key}, value: {value}");
         let error = Error::new(ErrorKind::Value, format!("{what} cannot be a key"), span, go);
         Ok(error.with_hint("put the key in quotes"))
