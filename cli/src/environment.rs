@@ -4,6 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use actions::{ClusterSettings, Driver, Paths, Proxies, Settings};
+use engine::Limits;
 
 use crate::args::GlobalFlags;
 
@@ -42,6 +43,7 @@ pub(crate) fn settings(global: &GlobalFlags) -> Settings {
         source_date_epoch: text("SOURCE_DATE_EPOCH").and_then(|value| value.parse().ok()),
         docker_config: path("DOCKER_CONFIG").or_else(|| home.as_ref().map(|home| home.join(".docker"))),
         home,
+        limits: limits(global),
     }
 }
 
@@ -52,6 +54,14 @@ fn identity() -> String {
     let user = text("USER").or_else(|| text("LOGNAME")).unwrap_or_else(|| "rhumb".into());
     let place = if host.is_empty() { String::new() } else { format!("@{host}") };
     format!("{user}{place}, process {}", std::process::id())
+}
+
+fn limits(global: &GlobalFlags) -> Limits {
+    let mut limits = Limits::default();
+    for limit in &global.render_limit {
+        limit.apply(&mut limits);
+    }
+    limits
 }
 
 fn paths(global: &GlobalFlags, home: Option<&std::path::Path>) -> Paths {

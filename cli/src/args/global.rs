@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::RenderLimit;
 use crate::progress::EventsFormat;
 
 /// Flags that every command takes; the names are Helm's.
@@ -81,6 +82,11 @@ pub(crate) struct GlobalFlags {
     /// How work in progress is told on stderr
     #[arg(long, global = true, value_enum, value_name = "HOW")]
     pub(crate) events: Option<EventsFormat>,
+
+    /// How much a render may use at most: steps, depth, nesting (of include and tpl), output or memory (bytes); for
+    /// example steps=500M,memory=4Gi
+    #[arg(long, global = true, value_name = "LIMIT=NUMBER", value_delimiter = ',', env = "RHUMB_RENDER_LIMITS", value_parser = RenderLimit::parse)]
+    pub(crate) render_limit: Vec<RenderLimit>,
 
     /// Tell more
     #[arg(long, global = true)]

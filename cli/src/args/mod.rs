@@ -6,6 +6,7 @@
 //! | `values` | `-f`, `--set` and its family |
 //! | `source` | where a chart comes from |
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
+//! | `render_limit` | how much a render may use |
 //! | `render` | the cluster that templates believe in |
 //! | `reuse` | what an upgrade takes over of the release's values |
 //! | `post_renderer` | a program that changes rendered documents |
@@ -27,6 +28,7 @@ mod output;
 mod post_renderer;
 mod release_name;
 mod render;
+mod render_limit;
 mod reuse;
 mod review;
 mod source;
@@ -42,6 +44,7 @@ pub(crate) use output::OutputFormat;
 pub(crate) use post_renderer::PostRendererFlags;
 pub(crate) use release_name::ReleaseName;
 pub(crate) use render::OfflineFlags;
+pub(crate) use render_limit::RenderLimit;
 pub(crate) use reuse::ReuseFlags;
 pub(crate) use review::ReviewFlags;
 pub(crate) use source::{SourceFlags, TransportFlags};

@@ -162,6 +162,7 @@ pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> 
     let input = RenderInput {
         capabilities: options.capabilities,
         cluster: options.cluster,
+        limits: cx.settings.limits.clone(),
         ..RenderInput::new(&resolved.chart, &resolved.values, options.release, options.now)
     };
     let mut rendered = engine::render(&input)?;

@@ -32,6 +32,8 @@ pub struct Settings {
     pub home: Option<PathBuf>,
     /// DOCKER_CONFIG or `~/.docker`: where credentials are looked up after Helm's own.
     pub docker_config: Option<PathBuf>,
+    /// How much a render may use.
+    pub limits: engine::Limits,
 }
 
 impl Settings {

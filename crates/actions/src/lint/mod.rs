@@ -96,7 +96,7 @@ pub fn lint(cx: &Context, options: Lint) -> LintReport {
     let metadata = chart_yaml::check(&files, &mut report);
     values::check(&files, metadata.as_ref(), &options, &mut report);
     let chart = files.load();
-    templates::check(&files, &chart, options, &mut report);
+    templates::check(cx, &files, &chart, options, &mut report);
     parts::check_dependencies(&files, &chart, &mut report);
     parts::check_crds(&files, &chart, &mut report);
     report

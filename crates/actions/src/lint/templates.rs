@@ -7,12 +7,13 @@ use engine::RenderInput;
 
 use super::objects::{check_object, not_an_object};
 use super::{Files, Lint, LintReport};
-use crate::Failure;
+use crate::{Context, Failure};
 
 const FOLDER: &str = "templates/";
 
 /// Renders the chart as a test release and looks at each template.
 pub(super) fn check(
+    cx: &Context,
     files: &Files,
     chart: &Result<Chart, chart::Error>,
     options: Lint,
@@ -36,6 +37,7 @@ pub(super) fn check(
     }
     let input = RenderInput {
         capabilities: options.render.capabilities.clone(),
+        limits: cx.settings.limits.clone(),
         lenient: true,
         ..RenderInput::new(&resolved.chart, &resolved.values, options.render.release, options.render.now)
     };
