@@ -92,12 +92,22 @@ impl Programs {
 impl Answer {
     fn of(run: &Run) -> Self {
         if run.code() == Some(0) {
-            return Self { renders: true, text: run.stdout() };
+            return Self { renders: true, text: without_addresses(&run.stdout()) };
         }
         let stderr = run.stderr();
         let lines = stderr.split_inclusive('\n').filter(|line| !line.starts_with("level="));
-        Self { renders: false, text: lines.collect() }
+        Self { renders: false, text: without_addresses(&lines.collect::<String>()) }
     }
+}
+
+/// The text with every pointer that Go prints as the same one.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split("0x");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let address = part.bytes().take_while(u8::is_ascii_hexdigit).count();
+        if address < 10 { text + "0x" + part } else { text + "0x…" + &part[address..] }
+    })
 }
 
 /// The files of a chart of these templates.
