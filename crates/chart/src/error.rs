@@ -63,7 +63,7 @@ pub enum Error {
         origin: Origin,
     },
     /// A values file holds something else than a table.
-    #[error("values must be a table, not {}", if *found == "array" { "a list" } else { "a single value" })]
+    #[error("the document must be a table, not {}", shape(found))]
     ValuesNotATable {
         /// What it holds, in the words of a JSON Schema.
         found: &'static str,
@@ -158,6 +158,11 @@ pub enum Error {
     },
 }
 
+/// A type in the words of a JSON Schema, in ours.
+fn shape(found: &str) -> &'static str {
+    if found == "array" { "a list" } else { "a single value" }
+}
+
 impl Error {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -192,9 +197,9 @@ impl Error {
             Self::WrongType { origin, found, .. } => {
                 diagnostic(self.to_string()).at(origin, format!("this is {found}"))
             }
-            Self::ValuesNotATable { origin, found } => diagnostic(self.to_string())
-                .at(origin, format!("this is of the type {found}"))
-                .hint("values have names: `name: value`"),
+            Self::ValuesNotATable { origin, found } => {
+                diagnostic(self.to_string()).at(origin, format!("this is {}", shape(found)))
+            }
             Self::Separator { origin, .. } => diagnostic(self.to_string())
                 .at(origin, "only a comment may follow `---`")
                 .hint("begin the document on the next line"),
