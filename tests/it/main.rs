@@ -6,6 +6,7 @@ mod connection;
 mod definitions;
 mod dependencies;
 mod directions;
+mod environment;
 mod events;
 mod flags;
 mod interchange;

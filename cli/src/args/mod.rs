@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `global` | flags that every command takes |
 //! | `values` | `-f`, `--set` and its family |
+//! | `certificates` | certificates for servers other than the cluster |
 //! | `source` | where a chart comes from |
 //! | `release_name` | `[NAME] CHART`, or a name that is made up |
 //! | `render_limit` | how much a render may use |
@@ -18,6 +19,7 @@
 //! | `duration` | `5m0s` |
 //! | `go_flags` | the forms that Go's flag library accepts |
 
+mod certificates;
 mod change;
 mod duration;
 mod global;
@@ -34,6 +36,7 @@ mod review;
 mod source;
 mod values;
 
+pub(crate) use certificates::CertificateFlags;
 pub(crate) use change::ChangeFlags;
 pub(crate) use duration::parse_duration;
 pub(crate) use global::GlobalFlags;

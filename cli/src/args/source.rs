@@ -4,21 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::certificates::CertificateFlags;
+
 /// How to reach a registry or repository.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Transport")]
 pub(crate) struct TransportFlags {
-    /// Certificate authorities that the server's certificate is checked against
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca_file: Option<PathBuf>,
-
-    /// Client certificate
-    #[arg(long, value_name = "FILE")]
-    pub(crate) cert_file: Option<PathBuf>,
-
-    /// Key of the client certificate
-    #[arg(long, value_name = "FILE")]
-    pub(crate) key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) certificates: CertificateFlags,
 
     /// Do not check the server's certificate
     #[arg(long)]
@@ -73,9 +66,9 @@ impl TransportFlags {
     /// TLS settings.
     pub(crate) fn transport(&self) -> oci::Transport {
         oci::Transport {
-            ca_file: self.ca_file.clone(),
-            cert_file: self.cert_file.clone(),
-            key_file: self.key_file.clone(),
+            ca_file: self.certificates.ca_file.clone(),
+            cert_file: self.certificates.cert_file.clone(),
+            key_file: self.certificates.key_file.clone(),
             insecure_skip_tls_verify: self.insecure_skip_tls_verify,
             plain_http: self.plain_http,
         }

@@ -1,9 +1,9 @@
 use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
 
 use actions::{Failure, RegistryLogin, Result};
 use clap::{Args, Subcommand};
 
+use crate::args::CertificateFlags;
 use crate::session::Session;
 
 /// Log in to and out of OCI registries
@@ -54,26 +54,17 @@ struct Login {
     #[arg(long)]
     plain_http: bool,
 
-    /// Certificate authorities that the registry's certificate is checked against
-    #[arg(long, value_name = "FILE")]
-    ca_file: Option<PathBuf>,
-
-    /// Client certificate
-    #[arg(long, value_name = "FILE")]
-    cert_file: Option<PathBuf>,
-
-    /// Key of the client certificate
-    #[arg(long, value_name = "FILE")]
-    key_file: Option<PathBuf>,
+    #[command(flatten)]
+    certificates: CertificateFlags,
 }
 
 impl Login {
     fn run(self, session: &Session) -> Result<()> {
         let credentials = credentials(session, self.username, self.password, self.password_stdin)?;
         let transport = oci::Transport {
-            ca_file: self.ca_file,
-            cert_file: self.cert_file,
-            key_file: self.key_file,
+            ca_file: self.certificates.ca_file,
+            cert_file: self.certificates.cert_file,
+            key_file: self.certificates.key_file,
             insecure_skip_tls_verify: self.insecure,
             plain_http: self.plain_http,
         };

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use oci::RepositoryEntry;
 use serde::Serialize;
 
-use crate::args::OutputFormat;
+use crate::args::{CertificateFlags, OutputFormat};
 use crate::session::Session;
 use crate::table::Table;
 
@@ -61,17 +61,8 @@ struct Add {
     #[arg(long)]
     password_stdin: bool,
 
-    /// Certificate authorities that the server's certificate is checked against
-    #[arg(long, value_name = "FILE")]
-    ca_file: Option<PathBuf>,
-
-    /// Client certificate
-    #[arg(long, value_name = "FILE")]
-    cert_file: Option<PathBuf>,
-
-    /// Key of the client certificate
-    #[arg(long, value_name = "FILE")]
-    key_file: Option<PathBuf>,
+    #[command(flatten)]
+    certificates: CertificateFlags,
 
     /// Do not check the server's certificate
     #[arg(long)]
@@ -113,9 +104,9 @@ impl Add {
             url: self.url,
             username,
             password,
-            ca_file: path(self.ca_file),
-            cert_file: path(self.cert_file),
-            key_file: path(self.key_file),
+            ca_file: path(self.certificates.ca_file),
+            cert_file: path(self.certificates.cert_file),
+            key_file: path(self.certificates.key_file),
             insecure_skip_tls_verify: self.insecure_skip_tls_verify,
             pass_credentials_all: self.pass_credentials,
         };
