@@ -93,6 +93,8 @@ pub(crate) struct WaitFlags {
     pub(crate) wait_for_jobs: bool,
 
     /// How long to wait for somebody else who is at work on the release
+    ///
+    /// Whoever does not answer for 10 seconds counts as gone, and is not waited for; RHUMB_LEASE_DURATION names another time.
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "0s")]
     pub(crate) lock_timeout: Duration,
 
