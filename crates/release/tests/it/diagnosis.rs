@@ -157,11 +157,14 @@ async fn accounts_that_do_not_exist() {
 #[tokio::test]
 async fn kinds_that_the_cluster_does_not_have() {
     let bench = Bench::new("nocrd");
-    let object = "apiVersion: nowhere.example.org/v1\nkind: Gadget\nmetadata: {name: g}\n";
+    let object = "apiVersion: nowhere.example.org/v1\nkind: Contraption\nmetadata: {name: c}\n";
     let error =
         bench.releases.install("demo", draft(&[object.to_owned()]), &Options::default()).await.unwrap_err();
     let told = diagnostic::render(&error.diagnostic(), diagnostic::Style::Plain);
-    assert!(told.contains("Gadget/g") && told.contains("install the CustomResourceDefinition"), "{told}");
+    assert!(
+        told.contains("Contraption/c") && told.contains("install the CustomResourceDefinition"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
