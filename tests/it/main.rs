@@ -13,6 +13,7 @@ mod interchange;
 mod kill;
 mod lifecycle;
 mod parity;
+mod patches;
 mod plan;
 mod post_renderer;
 mod registry;

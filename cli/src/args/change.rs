@@ -1,11 +1,13 @@
 //! What install and upgrade share.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use actions::lifecycle::Rendering;
 use actions::{Failure, Result, Settings};
 use clap::{Args, ValueEnum};
 use release::operation::{CrdPolicy, DryRun, Options};
+use release::patches::{Patch, read_patches};
 
 use super::{ApplyFlags, OutputFormat, PostRendererFlags, WaitFlags};
 
@@ -48,6 +50,11 @@ pub(crate) struct ChangeFlags {
     /// Print the result as a table, JSON or YAML
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) output: OutputFormat,
+
+    /// Change rendered objects by the patches in a file; it may be given several times. An upgrade without it applies those
+    /// of the deployed revision again
+    #[arg(long, value_name = "FILE")]
+    patch: Vec<PathBuf>,
 
     /// Print the notes of subcharts too
     #[arg(long)]
@@ -103,6 +110,7 @@ impl ChangeFlags {
         }
         Ok(Options {
             create_namespace: self.create_namespace,
+            patches: self.patches()?,
             crds: match self.crds {
                 _ if self.skip_crds => CrdPolicy::Skip,
                 Crds::Create => CrdPolicy::Create,
@@ -130,6 +138,16 @@ impl ChangeFlags {
     /// Whether Secrets are left out of what is printed.
     pub(crate) fn hides_secrets(&self) -> bool {
         self.hide_secret
+    }
+
+    fn patches(&self) -> Result<Vec<Patch>> {
+        let mut all = vec![];
+        for path in &self.patch {
+            let attempted = || format!("cannot read {}", path.display());
+            let text = std::fs::read_to_string(path).map_err(|error| Failure::io(attempted(), &error))?;
+            all.extend(read_patches(&path.to_string_lossy(), &text)?);
+        }
+        Ok(all)
     }
 
     fn labels(&self) -> Result<BTreeMap<String, String>> {

@@ -40,6 +40,10 @@ pub(crate) struct UpgradeArguments {
     #[arg(long, value_name = "N")]
     history_max: Option<usize>,
 
+    /// Leave out the patches of the deployed revision
+    #[arg(long, conflicts_with = "patch")]
+    no_patches: bool,
+
     #[command(flatten)]
     reuse: ReuseFlags,
 
@@ -106,6 +110,7 @@ impl UpgradeArguments {
             ..options
         };
         let reuse = self.reuse.reuse();
-        Ok(Change::Upgrade(Box::new(What { name, chart, values, reuse, rendering, options })))
+        let no_patches = self.no_patches;
+        Ok(Change::Upgrade(Box::new(What { name, chart, values, reuse, rendering, options, no_patches })))
     }
 }

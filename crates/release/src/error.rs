@@ -189,6 +189,14 @@ pub enum Error {
         /// What failed while mending it, or what was done about it.
         then: String,
     },
+    /// A user's patch cannot be read, or does not fit what was rendered.
+    #[error("{which}: {what}")]
+    Patch {
+        /// The file or the patch.
+        which: String,
+        /// What is wrong.
+        what: String,
+    },
     /// A definition cannot be brought up to date.
     #[error("{object} cannot be upgraded safely: {}", harm.join("; "))]
     Harm {
@@ -359,6 +367,8 @@ impl Error {
                 diagnostic.notes.push(then.clone());
                 diagnostic
             }
+            Self::Patch { .. } => error(Kind::Manifest)
+                .hint("mend the patch and give it with --patch, or leave all patches out with --no-patches"),
             Self::Harm { .. } => error(Kind::Conflict)
                 .hint("move the objects of this kind first; --crds create leaves the definition as it is"),
             Self::Circle { .. } => {

@@ -16,6 +16,7 @@
 //! | [`diff`] | what differs between two states of an object |
 //! | `lock` | the Lease beside Helm's own lock |
 //! | [`managed`] | who owns which field |
+//! | [`patches`] | the user's patches to rendered objects |
 //! | [`patch`] | merge patches |
 //! | [`watch`] | waiting until objects are ready, or gone |
 //! | [`ownership`] | Helm's ownership metadata |
@@ -42,6 +43,7 @@ pub mod operation;
 pub mod order;
 pub mod ownership;
 pub mod patch;
+pub mod patches;
 pub mod plan;
 pub mod readiness;
 pub mod record;

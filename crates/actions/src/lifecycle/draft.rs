@@ -6,6 +6,7 @@ use functions::moment::Moment;
 use manifest::manifest_text;
 use release::documents::json;
 use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, defined_kinds};
+use release::patches::apply_patches;
 use release::readiness::{self, Rules};
 use release::record::Hook;
 use serde_json::Value;
@@ -53,7 +54,9 @@ pub(super) async fn draft(
     let rendered = tokio::task::spawn_blocking(move || render(&cx, chart, user, options)).await;
     let rendered = rendered
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
-    Ok(recorded(&rendered, config, rendering.subchart_notes))
+    let mut draft = recorded(&rendered, config, rendering.subchart_notes);
+    apply_patches(&how.patches, &mut draft)?;
+    Ok(draft)
 }
 
 /// The rules of readiness that a chart and its subcharts bring, its own first.

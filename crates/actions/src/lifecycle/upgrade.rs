@@ -28,6 +28,8 @@ pub struct Upgrade {
     pub rendering: Rendering,
     /// How the objects are written.
     pub options: Options,
+    /// Whether the patches of the revision that is deployed are left out, and none are given.
+    pub no_patches: bool,
 }
 
 /// Upgrades a release.
@@ -55,15 +57,41 @@ pub(super) async fn propose(cx: &Context, releases: &Releases, what: Upgrade) ->
 
 /// Reads what the upgrade starts from, and renders.
 async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Begun, Draft, Options)> {
-    let Upgrade { name, mut chart, mut values, reuse, rendering, options } = what;
+    let Upgrade { name, mut chart, mut values, reuse, rendering, options, no_patches } = what;
     check_installable(cx, &chart)?;
     let definitions = definitions(&chart, &values, options.crds)?;
     let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
     let begun = releases.begin_upgrade(&name).await?;
+    let options = with_patches(cx, releases, &begun.base, options, no_patches).await?;
     let old_chart = recorded_chart(&begun.base)?;
     let old_values = node(&begun.base.config)?;
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
     let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
     let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
     Ok((begun, draft, options))
+}
+
+/// With the patches of the revision that the upgrade starts from, unless others are given.
+async fn with_patches(
+    cx: &Context,
+    releases: &Releases,
+    base: &Release,
+    options: Options,
+    none: bool,
+) -> Result<Options> {
+    if !options.patches.is_empty() {
+        return Ok(options);
+    }
+    let kept = releases.patches_of(&base.name, base.version).await?.filter(|(_, kept)| !kept.is_empty());
+    let Some((revision, patches)) = kept else { return Ok(options) };
+    if none {
+        return Ok(Options { drops_patches: true, ..options });
+    }
+    if revision != base.version {
+        cx.events.note(format!(
+            "revision {} has no patches of its own; those of revision {revision} are applied again",
+            base.version
+        ));
+    }
+    Ok(Options { patches, ..options })
 }

@@ -36,6 +36,7 @@ impl Releases {
         let work = async {
             self.announce(&name, release.version).await?;
             self.create_record(release).await?;
+            self.keep_patches(release, change.options).await?;
             self.make(release, change).await
         };
         self.exclusively(&name, change.options.lock_timeout, work).await

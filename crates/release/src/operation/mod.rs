@@ -11,6 +11,7 @@
 //! | `preflight` | what may stand in the way beside what the server said |
 //! | `trial` | letting the server try a plan |
 //! | `live` | reading live objects |
+//! | `patched` | the user's patches from one revision to the next |
 //! | `execute` | a plan → a cluster that has it |
 //! | `write` | one object, by whatever way the server accepts |
 //! | `hooks` | running hooks |
@@ -33,6 +34,7 @@ mod hooks;
 mod install;
 mod live;
 mod options;
+mod patched;
 mod preflight;
 mod prepare;
 mod proposal;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::definitions::CrdPolicy;
 use crate::order::Rules as OrderRules;
+use crate::patches::Patch;
 use crate::readiness::Rules;
 use crate::record::{ApplyMethod, Hook};
 
@@ -74,6 +75,10 @@ pub struct Options {
     pub force_replace: bool,
     /// Whether objects are deleted and created anew where fields change that cannot be changed.
     pub recreate: bool,
+    /// The patches that were applied to what was rendered; they are kept beside the record.
+    pub patches: Vec<Patch>,
+    /// Whether there were patches before and are none any more.
+    pub drops_patches: bool,
     /// The definitions that the chart brings, with their paths.
     pub definitions: Vec<(String, String)>,
     /// What is done with them.
@@ -115,6 +120,8 @@ impl Default for Options {
             force_conflicts: false,
             force_replace: false,
             recreate: false,
+            patches: vec![],
+            drops_patches: false,
             definitions: vec![],
             crds: CrdPolicy::default(),
             order: None,

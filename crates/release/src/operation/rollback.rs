@@ -43,7 +43,13 @@ impl Releases {
     /// Where nothing can be planned; what speaks against the rollback is in the plan.
     pub async fn propose_rollback(&self, name: &str, how: &RollbackOptions) -> Result<Proposal> {
         let (release, base, history) = self.draft_rollback(name, how).await?;
-        let options = how.options.clone();
+        let mut options = how.options.clone();
+        // What is recorded is patched already; the patches go along for the next upgrade.
+        if self.patches_of(name, u32::MAX).await?.is_some() {
+            let kept = self.patches_of(name, release.info.rollback_revision).await?;
+            options.patches = kept.map(|(_, patches)| patches).unwrap_or_default();
+            options.drops_patches = options.patches.is_empty();
+        }
         let plan = self.prepare(Operation::Rollback, Some(&base), &release, &options).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }

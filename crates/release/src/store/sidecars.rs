@@ -44,7 +44,7 @@ impl Store {
         Ok(object.and_then(|object| record::read_sidecar(&object, self.driver)).map(|(_, content)| content))
     }
 
-    /// The sidecar of that name of the newest revision that has one, with the revision.
+    /// The sidecar of that name of the newest revision that has one, with the revision; later ones than `up_to` do not count.
     ///
     /// # Errors
     /// Where they cannot be listed.
@@ -53,6 +53,7 @@ impl Store {
         namespace: &str,
         name: &str,
         sidecar: &str,
+        up_to: u32,
     ) -> Result<Option<(u32, Vec<u8>)>> {
         let selector = record::sidecar_labels(name, sidecar);
         let selectors = [("labelSelector", selector.as_str())];
@@ -60,7 +61,7 @@ impl Store {
         self.cluster
             .list_each(&self.resource(), Some(namespace), &selectors, |object| {
                 let found = record::read_sidecar(&object, self.driver);
-                newest = newest.take().max(found);
+                newest = newest.take().max(found.filter(|(revision, _)| *revision <= up_to));
             })
             .await?;
         Ok(newest)
