@@ -41,6 +41,7 @@ pub(crate) fn settings(global: &GlobalFlags) -> Settings {
         identity: identity(),
         working_dir: env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
         source_date_epoch: text("SOURCE_DATE_EPOCH").and_then(|value| value.parse().ok()),
+        gnupg_home: path("GNUPGHOME").or_else(|| home.as_ref().map(|home| home.join(".gnupg"))),
         docker_config: path("DOCKER_CONFIG").or_else(|| home.as_ref().map(|home| home.join(".docker"))),
         home,
         limits: limits(global),

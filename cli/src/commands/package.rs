@@ -1,8 +1,9 @@
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use actions::{Failure, Package as Options, Result};
+use actions::{Failure, Package as Options, Result, Signing};
 use clap::Args;
-use diagnostic::Kind;
 
 use crate::args::TransportFlags;
 use crate::session::Session;
@@ -33,19 +34,19 @@ pub(crate) struct Package {
     #[arg(short = 'u', long)]
     dependency_update: bool,
 
-    /// Sign the archive with a PGP key
+    /// Sign the archive with a PGP key: write its provenance beside it, a file whose name ends in .prov
     #[arg(long)]
     sign: bool,
 
-    /// Name of the key to sign with
+    /// Name of the key to sign with, or a part of it that no other key has
     #[arg(long, value_name = "NAME")]
     key: Option<String>,
 
-    /// File with the secret key
+    /// Secret keys, as `gpg --export-secret-keys` writes them; ~/.gnupg/pubring.gpg otherwise
     #[arg(long, value_name = "FILE")]
     keyring: Option<PathBuf>,
 
-    /// File with the passphrase of the key; `-` is standard input
+    /// File whose first line is the passphrase of the key; `-` is standard input
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
 
@@ -55,10 +56,7 @@ pub(crate) struct Package {
 
 impl Package {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        if self.sign {
-            return Err(Failure::new(Kind::Unsupported, "rhumb cannot sign with PGP keys yet")
-                .hint("pack without --sign, then sign the archive with your own tool"));
-        }
+        let signing = if self.sign { Some(Arc::new(self.signing(session)?)) } else { None };
         for path in self.charts {
             if self.dependency_update {
                 super::dependency::update_before(session, &path, &self.transport)?;
@@ -68,6 +66,7 @@ impl Package {
                 destination: self.destination.clone(),
                 version: self.version.clone(),
                 app_version: self.app_version.clone(),
+                signing: signing.clone(),
             };
             let archive = actions::package(&session.context, &options)?;
             session
@@ -76,4 +75,41 @@ impl Package {
         }
         Ok(())
     }
+
+    /// The key to sign with, opened with the passphrase from the file or the terminal.
+    fn signing(&self, session: &Session) -> Result<Signing> {
+        let name = self.key.as_deref().ok_or_else(|| {
+            Failure::usage("--sign needs the name of a key")
+                .hint("give it with --key; `gpg --list-secret-keys` shows the names")
+                .in_helms_words("--key is required for signing a package")
+        })?;
+        let key = actions::signing_key(&session.context, self.keyring.as_deref(), name)?;
+        let passphrase = match &self.passphrase_file {
+            _ if !key.is_locked() => String::new(),
+            Some(file) => first_line(session, file)?,
+            None if std::io::stdin().is_terminal() => {
+                let question = format!("Password for key {:?}:", key.name());
+                let asked = inquire::Password::new(&question).without_confirmation().prompt();
+                asked.map_err(|error| Failure::usage(format!("cannot ask: {error}")))?
+            }
+            None => {
+                return Err(Failure::usage(format!("the key {:?} is locked with a passphrase", key.name()))
+                    .hint("give it with --passphrase-file, where `-` is standard input"));
+            }
+        };
+        Ok(Signing { key, passphrase })
+    }
+}
+
+/// The first line of a file, without its end; `-` is standard input.
+fn first_line(session: &Session, file: &Path) -> Result<String> {
+    let unread = |error| Failure::io(format!("cannot read the passphrase from {}", file.display()), &error);
+    let source: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(std::fs::File::open(session.settings().working_dir.join(file)).map_err(unread)?)
+    };
+    let mut line = String::new();
+    BufReader::new(source).read_line(&mut line).map_err(unread)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -45,8 +45,13 @@ impl Desk {
 
     /// Runs rhumb in the folder; words are separated by blanks.
     fn run(&self, words: &str) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_rhumb"))
-            .args(words.split_whitespace())
+        self.spawn(rhumb(), &words.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Runs a program in the folder.
+    fn spawn(&self, program: &Path, words: &[&str]) -> Run {
+        let output = Command::new(program)
+            .args(words)
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.path("home"))
@@ -63,10 +68,22 @@ impl Desk {
 
     /// The same for a command that must succeed; gives what it printed.
     fn ok(&self, words: &str) -> String {
-        let run = self.run(words);
-        assert_eq!(run.code, 0, "{words}\n{}{}", run.out, run.err);
-        run.out
+        self.run(words).succeeds().out
     }
+}
+
+impl Run {
+    /// Insists on success.
+    #[track_caller]
+    fn succeeds(self) -> Self {
+        assert_eq!(self.code, 0, "{}{}", self.out, self.err);
+        self
+    }
+}
+
+/// The binary under test.
+fn rhumb() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_rhumb"))
 }
 
 /// The files below a folder, by path.

@@ -1,4 +1,4 @@
-use crate::Desk;
+use crate::{Desk, rhumb};
 
 #[test]
 fn the_same_chart_gives_the_same_bytes() {
@@ -30,7 +30,8 @@ fn what_cannot_be_packed_is_said() {
         ("package b", 4, "Chart.yaml:3:10"),
         ("package c", 4, "depends on the native chart lib"),
         ("package none", 3, "none"),
-        ("package c --sign", 16, "cannot sign"),
+        ("package c --sign", 2, "--key"),
+        ("package c --sign --key me --keyring none.gpg", 3, "gpg --export-secret-keys"),
     ] {
         let run = desk.run(words);
         assert_eq!(run.code, code, "{words}: {}", run.err);
@@ -64,4 +65,58 @@ fn a_signed_archive_is_verified() {
         assert_eq!(run.code, code, "{words}: {}", run.err);
         assert!(run.err.contains(expected), "{words}: {}", run.err);
     }
+}
+
+const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/trust/tests/cases/keys");
+
+/// What one tool signs the other believes, with a locked RSA key and with one on a curve.
+#[test]
+fn rhumb_and_helm_believe_each_other() {
+    let desk = Desk::new();
+    desk.ok("create shop");
+    desk.write("passphrase", "open sesame\nnot this\n");
+    let helm = testbed::helm().unwrap();
+    let verify = format!("verify --keyring {KEYS}/pubring.gpg");
+    for key in ["Locked Signer", "curved@example.org"] {
+        let sign = ["package", "shop", "--sign", "--keyring"];
+        let rest = ["--passphrase-file", "passphrase", "--key", key, "-d"];
+        let secring = format!("{KEYS}/secring.gpg");
+        let words = |folder| [&sign[..], &[&secring], &rest[..], &[folder]].concat();
+        desk.spawn(rhumb(), &words("ours")).succeeds();
+        desk.spawn(&helm, &words("helms")).succeeds();
+        let ours = desk.read("ours/shop-0.1.0.tgz.prov");
+        let (text, _) = ours.split_once("\n-----BEGIN PGP SIGNATURE-----\n").unwrap();
+        let theirs = desk.read("helms/shop-0.1.0.tgz.prov");
+        let digest = |text: &str| text.find("sha256:").map(|start| text[..start].to_owned());
+        assert_eq!(digest(text), digest(&theirs), "the same text but for the archive");
+        for archive in ["ours/shop-0.1.0.tgz", "helms/shop-0.1.0.tgz"] {
+            let words: Vec<&str> = verify.split(' ').chain([archive]).collect();
+            let by_helm = desk.spawn(&helm, &words).succeeds();
+            assert_eq!(desk.spawn(rhumb(), &words).succeeds().out, by_helm.out);
+            assert!(by_helm.out.contains(key), "{}", by_helm.out);
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_signed_is_said_and_nothing_is_written() {
+    let desk = Desk::new();
+    desk.ok("create shop");
+    desk.write("wrong", "wrong\n");
+    let sign = format!("package shop --sign --keyring {KEYS}");
+    for (words, code, expected) in [
+        (format!("{sign}/secring.gpg --key nobody"), 3, "nobody"),
+        (format!("{sign}/secring.gpg --key tests"), 2, "more than one key"),
+        (format!("{sign}/pubring.gpg --key Locked"), 2, "gpg --export-secret-keys"),
+        (format!("{sign}/secring.gpg --key Locked"), 2, "--passphrase-file"),
+        (format!("{sign}/secring.gpg --key Locked --passphrase-file wrong"), 9, "does not open"),
+        (format!("{sign}/secring.gpg --key Locked --passphrase-file none"), 3, "none"),
+    ] {
+        let run = desk.run(&words);
+        assert_eq!(run.code, code, "{words}: {}", run.err);
+        assert!(run.err.contains(expected), "{words}: {}", run.err);
+    }
+    assert!(!desk.path("shop-0.1.0.tgz").exists());
+    desk.ok(&format!("{sign}/both.asc --key curved"));
+    desk.ok(&format!("verify shop-0.1.0.tgz --keyring {KEYS}/both.asc"));
 }

@@ -26,7 +26,7 @@
 //! | `template` | what a chart renders to |
 //! | `lifecycle` | what happens to releases on a cluster |
 //! | `lint` | everything that is wrong with a chart |
-//! | `verify` | who signed an archive |
+//! | `keyring`, `verify` | who signed an archive, or is to sign it |
 //! | `repository`, `repository_index`, `search` | classic repositories |
 //! | `values_why` | which file, flag or default set a value |
 
@@ -38,6 +38,7 @@ mod failure;
 mod fetch;
 mod form;
 mod json_path;
+mod keyring;
 pub mod lifecycle;
 mod lint;
 mod load;
@@ -69,6 +70,7 @@ pub use event::{Event, Events, Silent};
 pub use failure::{Failure, Result};
 pub use fetch::fetch_text;
 pub use form::{LaunchForm, Launched, launch_form};
+pub use keyring::{Signing, signing_key};
 pub use lint::{Lint, LintMessage, LintReport, lint};
 pub use namespace::namespace;
 pub use pack_folder::pack_folder;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub docker_config: Option<PathBuf>,
     /// How much a render may use.
     pub limits: engine::Limits,
+    /// The folder with GnuPG's keyrings.
+    pub gnupg_home: Option<PathBuf>,
 }
 
 impl Settings {

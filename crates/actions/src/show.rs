@@ -4,6 +4,7 @@ use chart::{Chart, File};
 
 use crate::Result;
 use crate::json_path::JsonPath;
+use crate::package::chart_yaml;
 
 /// Which part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +27,7 @@ pub fn show(chart: &Chart, part: Part) -> String {
     let separator = if part == Part::All { "---\n" } else { "" };
     let mut out = String::new();
     if wanted(Part::Chart) {
-        // There are no numbers in it, so that it always prints.
-        out.push_str(&yaml::to_yaml(&chart.metadata.to_node()).unwrap_or_default());
+        out.push_str(&chart_yaml(chart));
         out.push('\n');
     }
     if wanted(Part::Values) {

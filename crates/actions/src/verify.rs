@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use diagnostic::Kind;
-use trust::{Keyring, Verified};
+use trust::Verified;
 
-use crate::{Context, Failure, Result};
+use crate::{Context, Failure, Result, keyring};
 
 /// Checks the `.prov` file beside an archive against a keyring of public keys.
 ///
@@ -43,14 +43,7 @@ pub(crate) fn verify_bytes(
         Failure::new(Kind::Integrity, format!("{name} is not signed: there is no {name}.prov beside it"))
             .hint("fetch it with `pull --prov`, or leave the check out")
     })?;
-    let default = cx.settings.home.as_ref().map(|home| home.join(".gnupg/pubring.gpg"));
-    let keyring = keyring
-        .map(|path| cx.settings.working_dir.join(path))
-        .or(default)
-        .ok_or_else(|| Failure::new(Kind::NotFound, "there is no keyring").hint("name one with --keyring"))?;
-    let keys = read(&keyring)
-        .map_err(|failure| failure.hint("export the public keys: gpg --export > pubring.gpg"))?;
-    let keys = Keyring::parse(&keys).map_err(|error| error.diagnostic())?;
+    let keys = keyring::open(cx, keyring, "export the public keys: gpg --export > pubring.gpg")?;
     let verified = trust::verify(&keys, name, archive, &String::from_utf8_lossy(provenance));
     Ok(verified.map_err(|error| error.diagnostic())?)
 }

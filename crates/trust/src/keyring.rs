@@ -1,94 +1,97 @@
-//! Public keys with the names they belong to.
+//! Keys with the names they belong to.
 
-use rsa::{BigUint, RsaPublicKey};
-use sha1::{Digest, Sha1};
+use pgp::composed::{PublicOrSecret, SignedPublicKey};
 
-use crate::Error;
-use crate::armor::dearmor;
-use crate::packet::{PUBLIC_KEY, PUBLIC_SUBKEY, USER_ID, number, packets};
+use crate::{Error, SigningKey};
 
-/// RSA, whatever it is meant for.
-const RSA: [u8; 3] = [1, 2, 3];
-
-/// Public keys, read from what `gpg --export` writes, armored or not.
+/// Public and secret keys, read from what `gpg --export` and `gpg --export-secret-keys` write, armored or not.
 #[derive(Clone, Debug, Default)]
 pub struct Keyring {
-    pub(crate) keys: Vec<Key>,
-}
-
-/// One public key. A subkey has the names of the key it belongs to.
-#[derive(Clone, Debug)]
-pub(crate) struct Key {
-    /// SHA-1 of the key itself.
-    pub(crate) fingerprint: Vec<u8>,
-    /// That of the key it belongs to, or its own.
-    pub(crate) primary: Vec<u8>,
-    pub(crate) names: Vec<String>,
-    pub(crate) key: RsaPublicKey,
+    keys: Vec<PublicOrSecret>,
 }
 
 impl Keyring {
-    /// Reads a keyring; keys of other kinds than RSA are passed over.
+    /// Reads a keyring; armored exports may stand one after the other. Keys that cannot be used are passed over.
     ///
     /// # Errors
     /// It is no keyring, or has no key that can be used.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let armored =
-            std::str::from_utf8(bytes).ok().filter(|text| text.trim_start().starts_with("-----BEGIN"));
-        let decoded;
-        let bytes = match armored {
-            Some(text) => {
-                decoded = dearmor(text)?;
-                &decoded[..]
-            }
-            None => bytes,
-        };
-        let mut keys: Vec<Key> = vec![];
-        let mut primary = vec![];
-        for packet in packets(bytes)? {
-            match packet.tag {
-                PUBLIC_KEY | PUBLIC_SUBKEY => {
-                    let fingerprint = fingerprint(packet.body);
-                    if packet.tag == PUBLIC_KEY {
-                        primary.clone_from(&fingerprint);
-                    }
-                    let names = keys.iter().find(|it| it.primary == primary).map(|it| it.names.clone());
-                    if let Some(key) = rsa_key(packet.body)? {
-                        let names = names.unwrap_or_default();
-                        keys.push(Key { fingerprint, primary: primary.clone(), names, key });
-                    }
+        let mut keys = vec![];
+        let mut broken = None;
+        for block in blocks(bytes) {
+            let found = PublicOrSecret::from_reader_many_buf(block);
+            let found = found.map(|(found, _headers)| found.collect::<Vec<_>>());
+            for key in found.unwrap_or_else(|error| vec![Err(error)]) {
+                match key {
+                    Ok(key) => keys.push(key),
+                    Err(error) => broken = Some(error),
                 }
-                USER_ID => {
-                    let name = String::from_utf8_lossy(packet.body).into_owned();
-                    keys.iter_mut()
-                        .filter(|it| it.primary == primary)
-                        .for_each(|it| it.names.push(name.clone()));
-                }
-                _ => {}
             }
         }
-        if keys.is_empty() { Err(Error::NoKeys) } else { Ok(Self { keys }) }
+        match broken {
+            Some(error) if keys.is_empty() => Err(Error::Malformed(error.to_string())),
+            None if keys.is_empty() => Err(Error::NoKeys),
+            _ => Ok(Self { keys }),
+        }
+    }
+
+    /// The public half of every key.
+    pub(crate) fn public(&self) -> impl Iterator<Item = SignedPublicKey> {
+        self.keys.iter().map(|key| match key {
+            PublicOrSecret::Public(key) => key.clone(),
+            PublicOrSecret::Secret(key) => key.to_public_key(),
+        })
+    }
+
+    /// The key to sign with: the one that has this name, or else the only one whose names contain it.
+    ///
+    /// # Errors
+    /// No key or several of that name, or only the public half of one.
+    pub fn signing_key(&self, name: &str) -> Result<SigningKey, Error> {
+        let named = |key: &&PublicOrSecret, fits: fn(&str, &str) -> bool| {
+            names(key).iter().any(|known| fits(known, name))
+        };
+        let exact = self.keys.iter().find(|key| named(key, |known, name| known == name));
+        let key = match exact {
+            Some(key) => key,
+            None => {
+                let mut similar =
+                    self.keys.iter().filter(|key| named(key, |known, name| known.contains(name)));
+                let first = similar.next().ok_or_else(|| Error::NoSigningKey(name.to_owned()))?;
+                if similar.next().is_some() {
+                    return Err(Error::SeveralSigningKeys(name.to_owned()));
+                }
+                first
+            }
+        };
+        match key {
+            PublicOrSecret::Secret(secret) => Ok(SigningKey::new(secret.clone(), names(key))),
+            PublicOrSecret::Public(_) => Err(Error::PublicOnly(name.to_owned())),
+        }
     }
 }
 
-/// SHA-1 over the packet's body behind its length (RFC 4880, 12.2).
-fn fingerprint(body: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(body.len()).unwrap_or(u16::MAX);
-    let mut hash = Sha1::new();
-    hash.update([0x99]);
-    hash.update(length.to_be_bytes());
-    hash.update(body);
-    hash.finalize().to_vec()
+fn names(key: &PublicOrSecret) -> Vec<String> {
+    let details = match key {
+        PublicOrSecret::Public(key) => &key.details,
+        PublicOrSecret::Secret(key) => &key.details,
+    };
+    user_names(details)
 }
 
-/// The RSA key of a packet of version 4: version, time, algorithm, modulus, exponent.
-fn rsa_key(body: &[u8]) -> Result<Option<RsaPublicKey>, Error> {
-    let [4, _, _, _, _, algorithm, numbers @ ..] = body else { return Ok(None) };
-    if !RSA.contains(algorithm) {
-        return Ok(None);
-    }
-    let (modulus, rest) = number(numbers)?;
-    let (exponent, _) = number(rest)?;
-    let key = RsaPublicKey::new(BigUint::from_bytes_be(modulus), BigUint::from_bytes_be(exponent));
-    Ok(key.ok())
+/// The names of a key, in the order of the keyring.
+pub(crate) fn user_names(details: &pgp::composed::SignedKeyDetails) -> Vec<String> {
+    details.users.iter().map(|user| String::from_utf8_lossy(user.id.id()).into_owned()).collect()
+}
+
+/// The armored blocks of a text; anything else is one block of its own.
+fn blocks(bytes: &[u8]) -> Vec<&[u8]> {
+    const BEGIN: &str = "-----BEGIN PGP ";
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.trim_start().starts_with(BEGIN))
+    else {
+        return if bytes.is_empty() { vec![] } else { vec![bytes] };
+    };
+    let starts: Vec<usize> = text.match_indices(BEGIN).map(|(start, _)| start).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &text.as_bytes()[*start..end]).collect()
 }

@@ -1,24 +1,22 @@
 //! Signatures of charts: PGP provenance files, as `helm package --sign` writes them.
 //!
-//! Only what verifying needs of OpenPGP (RFC 4880) is here: cleartext messages, RSA keys and signatures of version 4.
-//! No key leaves this crate, and nothing is signed.
+//! OpenPGP itself is the library's; what a provenance file says, and whom it is believed from, is here.
 //!
 //! | file | holds |
 //! |---|---|
-//! | `armor` | text between `-----BEGIN` and `-----END`, and cleartext messages |
-//! | `packet` | the packets of a binary message |
-//! | `keyring` | public keys with the names they belong to |
-//! | `signature` | a signature, checked with a key |
-//! | `provenance` | a provenance file against an archive |
-//! | `error` | why a chart is not trusted |
+//! | `keyring` | keys with the names they belong to |
+//! | `message` | the clear-signed text: Chart.yaml and the archive's digest |
+//! | `sign` | a provenance file made with a secret key |
+//! | `verify` | a provenance file against an archive |
+//! | `error` | why a chart is not trusted, or cannot be signed |
 
-mod armor;
 mod error;
 mod keyring;
-mod packet;
-mod provenance;
-mod signature;
+mod message;
+mod sign;
+mod verify;
 
 pub use error::Error;
 pub use keyring::Keyring;
-pub use provenance::{Verified, verify};
+pub use sign::SigningKey;
+pub use verify::{Verified, verify};

@@ -29,6 +29,8 @@ pub(crate) fn program() -> Result<PathBuf> {
 
 /// Checks licences, bans and sources against deny.toml.
 pub(crate) fn check(program: &Path) -> Result<()> {
+    // It looks at the crates of every platform, and a build has fetched those of this one.
+    run(&mut cargo(&["fetch", "--locked", "--quiet"]))?;
     let mut deny = std::process::Command::new(program);
     deny.current_dir(crate::workspace::root());
     run(deny.args([
