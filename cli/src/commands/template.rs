@@ -118,7 +118,7 @@ impl Template {
             actions::template(cx, chart, user, options)?
         };
         let written = templated.written.iter().map(|path| format!("wrote {}\n", path.display()));
-        let text: String = written.collect();
-        session.printer.data(&(text + &templated.text))
+        session.printer.data(&written.collect::<String>())?;
+        session.printer.data(&templated.text)
     }
 }

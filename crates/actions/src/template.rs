@@ -73,7 +73,7 @@ pub(crate) fn printed(cx: &Context, rendered: &RenderedChart, options: &Template
         return Ok(Templated { text: "\n".to_owned(), written });
     }
     let manifest = manifest::manifest_text(crds(), &sorted.documents);
-    let text = template_output(&manifest, hooks, options.skip_tests);
+    let text = template_output(manifest, hooks, options.skip_tests);
     if options.show_only.is_empty() {
         return Ok(Templated { text, written: vec![] });
     }

@@ -27,12 +27,14 @@ pub fn manifest_text<'t>(
 
 /// What `helm template` prints (pkg/cmd/template.go): the manifest without white space around it, then the hooks.
 pub fn template_output<'h>(
-    manifest: &str,
+    manifest: String,
     hooks: impl IntoIterator<Item = &'h Hook>,
     skip_tests: bool,
 ) -> String {
-    let mut out = String::with_capacity(manifest.len() + 1);
-    out.push_str(manifest.trim());
+    // In place: manifests have megabytes, and begin with a separator.
+    let mut out = manifest;
+    out.truncate(out.trim_end().len());
+    out.drain(..out.len() - out.trim_start().len());
     out.push('\n');
     for hook in hooks {
         if !(skip_tests && hook.runs_at(Event::Test)) {
