@@ -21,8 +21,6 @@ impl Json for Values {
     type PreparedKey = String;
     type StringBuffer = Node;
 
-    const ACYCLIC: bool = true;
-
     fn prepare_key(key: &str) -> String {
         key.to_owned()
     }
