@@ -49,11 +49,11 @@ impl Drift {
         session.printer.result(self.output, &found, || text(&found, self.fix))?;
         if self.exit_code && !found.objects.is_empty() {
             let count = found.objects.len();
-            return Err(Failure::new(
-                Kind::Drifted,
-                format!("{count} object(s) have changed since they were applied"),
-            )
-            .hint(format!("`rhumb drift {name} --fix` puts them back")));
+            let message = format!("{count} object(s) have changed since they were applied");
+            let failure = Failure::new(Kind::Drifted, message);
+            // What was put back just now needs no advice.
+            let hint = format!("`rhumb drift {name} --fix` puts them back");
+            return Err(if self.fix { failure } else { failure.hint(hint) });
         }
         Ok(())
     }

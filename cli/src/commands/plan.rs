@@ -15,9 +15,6 @@ use crate::args::{OutputFormat, ReviewFlags};
 use crate::plan_text::{Shown, plan_text};
 use crate::session::Session;
 
-/// The exit code of `--detailed-exitcode` where something would change: none that an error has.
-const CHANGES: u8 = 18;
-
 /// Show what a change of a release would do, object by object
 ///
 /// The cluster tries every object, so that the plan is what it will do; nothing is changed or recorded. Values in Secrets
@@ -143,7 +140,7 @@ impl Plan {
             ));
         }
         if flags.detailed_exitcode && !proposed.plan().summary().is_nothing() {
-            session.exit_code.set(CHANGES);
+            session.exit_code.set(Kind::Drifted.exit_code());
         }
         Ok(())
     }
