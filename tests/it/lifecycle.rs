@@ -46,14 +46,23 @@ fn still(json: &mut Value) {
     }
 }
 
-/// A word, unless it tells the time.
-fn timeless(word: &str) -> &str {
+/// A word, unless it tells the time: as a clock does, or in seconds since 1970, as the labels of a record do.
+fn timeless(word: &str) -> String {
     let is_clock = |part: &[u8]| {
         part.iter()
             .enumerate()
             .all(|(at, byte)| if at % 3 == 2 { *byte == b':' } else { byte.is_ascii_digit() })
     };
-    if word.as_bytes().windows(8).any(is_clock) { "TIME" } else { word }
+    if word.as_bytes().windows(8).any(is_clock) {
+        return "TIME".to_owned();
+    }
+    let is_moment = |part: &str| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_digit());
+    word.split_inclusive(['=', ','])
+        .map(|part| {
+            let bare = part.trim_end_matches(['=', ',']);
+            if is_moment(bare) { part.replace(bare, "TIME") } else { part.to_owned() }
+        })
+        .collect()
 }
 
 #[test]
