@@ -81,7 +81,7 @@ impl<'a> Namespace<'a> {
         Ok((!json.trim().is_empty()).then_some(json))
     }
 
-    /// A kubeconfig, set on this namespace, of a new service account that may only do what `rules` say,
+    /// A kubeconfig, gone with this namespace and set on it, of a new service account that may only do what `rules` say,
     /// in this namespace only.
     ///
     /// # Errors
@@ -97,7 +97,9 @@ impl<'a> Namespace<'a> {
             self.run(&["create", "rolebinding", &role, &of, &to], "")?;
         }
         let token = self.run(&["create", "token", account, "--duration=1h"], "")?;
-        let file = std::env::temp_dir().join(format!("{}-{account}.kubeconfig", self.name));
+        let folder = self.folder();
+        std::fs::create_dir_all(&folder).doing(|| format!("create {}", folder.display()))?;
+        let file = folder.join(format!("{account}.kubeconfig"));
         std::fs::copy(self.plane.kubeconfig(), &file).doing(|| format!("write {}", file.display()))?;
         let config = |arguments: &[&str]| -> Result<String> {
             let mut kubectl = Command::new(crate::kubectl()?);
@@ -109,10 +111,17 @@ impl<'a> Namespace<'a> {
         config(&["delete-user", "testbed"])?;
         Ok(file)
     }
+
+    /// Where the kubeconfigs of its accounts lie.
+    fn folder(&self) -> PathBuf {
+        std::env::temp_dir().join(&self.name)
+    }
 }
 
 impl Drop for Namespace<'_> {
     fn drop(&mut self) {
+        // There is none where there are no accounts.
+        let _gone = std::fs::remove_dir_all(self.folder());
         // A control plane that a test has broken takes its namespaces along.
         let _gone = self.plane.kubectl().and_then(|mut kubectl| {
             run(kubectl.args(["delete", "namespace", &self.name, "--wait=false"]), "")
