@@ -13,6 +13,7 @@ use serde_json::Value;
 use crate::documents::json;
 use crate::error::{Error, Result};
 use crate::operation::Draft;
+use crate::rewrite::rewritten;
 
 /// What is kept beside a record of its patches.
 pub(crate) const SIDECAR: &str = "patches";
@@ -115,39 +116,28 @@ pub fn apply_patches(patches: &[Patch], draft: &mut Draft) -> Result<()> {
 impl Patch {
     /// A document with the patch applied; nothing where it is not for it.
     fn applied(&self, text: &str, which: &str) -> Result<Option<String>> {
-        let source = Source::new(SourceKind::Generated, "manifest", text);
-        // What is no YAML is told where documents are read.
-        let Ok(node) = yaml::parse_one(&source) else { return Ok(None) };
-        let mut object = json(&node);
-        if !object.is_object() || !self.target.fits(&object) {
-            return Ok(None);
+        rewritten(text, &mut |object| self.change(object, which))
+    }
+
+    /// Applies the patch to an object that it is for; gives whether it is.
+    fn change(&self, object: &mut Value, which: &str) -> Result<bool> {
+        if !self.target.fits(object) {
+            return Ok(false);
         }
-        let wrong = |what: String| {
-            let name = object["metadata"]["name"].as_str().unwrap_or_default();
-            let kind = object["kind"].as_str().unwrap_or_default();
-            Error::Patch { which: which.into(), what: format!("it does not fit {kind}/{name}: {what}") }
-        };
         let mut patched = object.clone();
         if let Some(patch) = &self.patch {
-            json_patch::patch(&mut patched, patch).map_err(|error| wrong(error.to_string()))?;
+            json_patch::patch(&mut patched, patch).map_err(|error| {
+                let name = object["metadata"]["name"].as_str().unwrap_or_default();
+                let kind = object["kind"].as_str().unwrap_or_default();
+                let what = format!("it does not fit {kind}/{name}: {error}");
+                Error::Patch { which: which.into(), what }
+            })?;
         }
         if let Some(merge) = &self.merge {
             json_patch::merge(&mut patched, merge);
         }
-        std::mem::swap(&mut object, &mut patched);
-        let text_of = |object: &Value| -> std::result::Result<String, String> {
-            let source = Source::new(SourceKind::Generated, "patched", object.to_string());
-            let node = yaml::parse_json(&source).map_err(|error| error.to_string())?;
-            yaml::to_yaml(&node).map_err(|error| error.to_string())
-        };
-        let printed = text_of(&object).map_err(|what| Error::Patch {
-            which: which.into(),
-            what: format!("it cannot be printed: {what}"),
-        })?;
-        // The comment says which template the document came from.
-        let head: String =
-            text.lines().take_while(|line| line.starts_with('#')).map(|line| format!("{line}\n")).collect();
-        Ok(Some(head + &printed))
+        *object = patched;
+        Ok(true)
     }
 }
 
@@ -179,6 +169,26 @@ mod tests {
         assert_eq!(draft.hooks[0].manifest, "kind: Job\nmetadata:\n  name: hook\nspec:\n  backoffLimit: 0\n");
         let kept: Vec<Patch> = serde_json::from_str(&serde_json::to_string(&patches).unwrap()).unwrap();
         assert_eq!(kept, patches);
+    }
+
+    #[test]
+    fn reach_the_objects_of_lists() {
+        let list = "# Source: a/templates/list.yaml\napiVersion: v1\nkind: List\nitems:\n\
+            - {apiVersion: v1, kind: Secret, metadata: {name: map}}\n- apiVersion: v1\n  kind: ConfigMapList\n  items: [{metadata: {name: map}}]\n";
+        let mut draft = Draft { manifest: format!("---\n{list}"), ..Draft::default() };
+        let patches =
+            read_patches("p.yaml", "- target: {kind: ConfigMap, name: map}\n  merge: {data: {k: v}}\n")
+                .unwrap();
+        apply_patches(&patches, &mut draft).unwrap();
+        let patched: Vec<(String, Value)> = crate::documents::documents(&draft.manifest)
+            .unwrap()
+            .iter()
+            .map(|document| {
+                (document.object.reference().to_string(), document.object.json()["data"]["k"].clone())
+            })
+            .collect();
+        assert_eq!(patched, [("Secret/map".into(), Value::Null), ("ConfigMap/map".into(), "v".into())]);
+        assert!(draft.manifest.starts_with("---\n# Source: a/templates/list.yaml\napiVersion: v1\n"));
     }
 
     #[test]
