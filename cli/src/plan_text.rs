@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use release::diff::FieldChange;
-use release::plan::{Action, Finding, Plan, Severity, Step};
+use release::plan::{Action, Finding, Plan, PlannedHook, Severity, Step};
 use serde_json::Value;
 use similar::TextDiff;
 
@@ -14,7 +14,8 @@ pub(crate) struct Shown {
     pub(crate) all: bool,
 }
 
-/// The plan as text: a line for each object with its fields below, then hooks, findings and the sum.
+/// The plan as text: in the order in which it is done a line for each object, with its fields below, and each hook; then
+/// findings and the sum.
 pub(crate) fn plan_text(plan: &Plan, shown: Shown) -> String {
     let mut out = String::new();
     let revision = match plan.base {
@@ -27,16 +28,18 @@ pub(crate) fn plan_text(plan: &Plan, shown: Shown) -> String {
         &format!("{} of {:?} in namespace {:?}, {revision}", plan.operation, plan.release, plan.namespace),
     );
     out.push('\n');
-    for step in plan
-        .definitions
-        .iter()
-        .chain(&plan.steps)
-        .filter(|step| shown.all || step.action != Action::Unchanged)
-    {
-        step_text(&mut out, step, &plan.namespace, shown);
-    }
-    for hook in &plan.hooks {
-        line(&mut out, 0, &format!("» hook      {}/{} on {}", hook.kind, hook.name, hook.on));
+    let groups = groups(plan, shown);
+    let several = groups.len() > 1;
+    for Group { title, hooks, steps } in groups {
+        if several {
+            line(&mut out, 0, &title);
+        }
+        for hook in hooks {
+            line(&mut out, 0, &format!("» hook      {}/{} on {}", hook.kind, hook.name, hook.on));
+        }
+        for step in steps {
+            step_text(&mut out, step, &plan.namespace, shown);
+        }
     }
     for finding in &plan.findings {
         finding_text(&mut out, finding);
@@ -46,6 +49,38 @@ pub(crate) fn plan_text(plan: &Plan, shown: Shown) -> String {
     }
     line(&mut out, 0, &sum(plan));
     out
+}
+
+/// What is done together.
+struct Group<'a> {
+    title: String,
+    hooks: Vec<&'a PlannedHook>,
+    steps: Vec<&'a Step>,
+}
+
+/// What a plan does, in the order in which it is done; groups of which nothing is shown are left out.
+fn groups(plan: &Plan, shown: Shown) -> Vec<Group<'_>> {
+    let (before, after): (Vec<_>, Vec<_>) = plan.hooks.iter().partition(|hook| hook.on.starts_with("pre-"));
+    let hooks = |title: &str, hooks| Group { title: title.into(), hooks, steps: vec![] };
+    let mut groups = vec![
+        Group { title: "definitions:".into(), hooks: vec![], steps: shown_of(&plan.definitions, shown) },
+        hooks("hooks before:", before),
+    ];
+    let waves = plan.steps.iter().filter_map(|step| step.wave).max().unwrap_or_default();
+    for of_wave in plan.steps.chunk_by(|one, other| one.wave == other.wave) {
+        let title = match of_wave.first().and_then(|step| step.wave) {
+            Some(wave) => format!("wave {wave} of {waves}:"),
+            None => "left alone:".into(),
+        };
+        groups.push(Group { title, hooks: vec![], steps: shown_of(of_wave, shown) });
+    }
+    groups.push(hooks("hooks after:", after));
+    groups.retain(|group| !group.hooks.is_empty() || !group.steps.is_empty());
+    groups
+}
+
+fn shown_of(steps: &[Step], shown: Shown) -> Vec<&Step> {
+    steps.iter().filter(|step| shown.all || step.action != Action::Unchanged).collect()
 }
 
 fn line(out: &mut String, indent: usize, text: &str) {
@@ -165,7 +200,7 @@ mod tests {
     use release::plan::{Check, Operation};
     use serde_json::json;
 
-    fn step(action: Action, kind: &str, name: &str) -> Step {
+    fn step(wave: usize, action: Action, kind: &str, name: &str) -> Step {
         Step {
             object: ObjectRef {
                 api_version: "v1".into(),
@@ -177,11 +212,16 @@ mod tests {
             fields: vec![],
             note: None,
             conflicts: vec![],
+            wave: Some(wave),
             after: vec![],
             placed: None,
             live: None,
             previous: None,
         }
+    }
+
+    fn hook(on: &str) -> PlannedHook {
+        PlannedHook { on: on.into(), kind: "Job".into(), name: "migrate".into(), weight: 0 }
     }
 
     fn change(path: &str, old: Option<Value>, new: Option<Value>, by_server: bool) -> FieldChange {
@@ -190,13 +230,13 @@ mod tests {
 
     #[test]
     fn reads_as_people_read() {
-        let mut update = step(Action::Update, "ConfigMap", "a");
+        let mut update = step(1, Action::Update, "ConfigMap", "a");
         update.fields = vec![
             change("/data/k", Some(json!("one")), Some(json!("two")), false),
             change("/data/file", Some(json!("a\nb\nc\n")), Some(json!("a\nB\nc\n")), false),
             change("/metadata/annotations/injected", None, Some(json!("x")), true),
         ];
-        let mut created = step(Action::Create, "Deployment", "web");
+        let mut created = step(3, Action::Create, "Deployment", "web");
         created.note = Some("unchecked: namespace \"ns\" does not exist yet".into());
         let plan = Plan {
             operation: Operation::Upgrade,
@@ -205,11 +245,12 @@ mod tests {
             base: Some(1),
             revision: 2,
             steps: vec![
-                created,
                 update,
-                step(Action::Unchanged, "Service", "web"),
-                step(Action::Delete, "Secret", "s"),
+                step(2, Action::Unchanged, "Service", "web"),
+                created,
+                step(4, Action::Delete, "Secret", "s"),
             ],
+            hooks: ["pre-upgrade", "post-upgrade"].map(hook).into(),
             findings: vec![Finding {
                 severity: Severity::Error,
                 check: Check::Immutable,
@@ -222,7 +263,9 @@ mod tests {
         let expected = "\
 upgrade of \"demo\" in namespace \"ns\", revision 1 → 2
 
-+ create    Deployment/web (unchecked: namespace \"ns\" does not exist yet)
+hooks before:
+» hook      Job/migrate on pre-upgrade
+wave 1 of 4:
 ~ update    ConfigMap/a
       /data/k: \"one\" → \"two\"
       /data/file:
@@ -232,7 +275,12 @@ upgrade of \"demo\" in namespace \"ns\", revision 1 → 2
         +B
          c
       (1 field(s) that the cluster sets by itself; --all shows them)
+wave 3 of 4:
++ create    Deployment/web (unchecked: namespace \"ns\" does not exist yet)
+wave 4 of 4:
 - delete    Secret/s
+hooks after:
+» hook      Job/migrate on post-upgrade
 ! error     no
       --recreate
 

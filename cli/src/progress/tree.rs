@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use release::Event;
-use release::event::{Operation, Stage};
+use release::event::Stage;
 use release::object::ObjectRef;
 use release::readiness::PodState;
 
@@ -50,7 +50,7 @@ impl Tree {
         match event {
             Event::Started { operation, release, .. } => {
                 self.begun = now;
-                self.title = format!("{release}: {}", word(*operation));
+                self.title = format!("{release}: {}", operation);
             }
             Event::Planned { revision, summary, .. } => {
                 if *revision > 0 {
@@ -201,17 +201,6 @@ fn pod_word(state: PodState) -> &'static str {
     }
 }
 
-fn word(operation: Operation) -> &'static str {
-    match operation {
-        Operation::Install => "install",
-        Operation::Upgrade => "upgrade",
-        Operation::Rollback => "rollback",
-        Operation::Uninstall => "uninstall",
-        Operation::Test => "test",
-        Operation::Fix => "fix",
-    }
-}
-
 /// `7s`, `3m05s`, `1h02m`.
 fn elapsed(time: Duration) -> String {
     let seconds = time.as_secs();
@@ -225,6 +214,7 @@ fn elapsed(time: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use release::plan::Operation;
 
     fn object(name: &str) -> ObjectRef {
         let namespace = Some("ns".to_owned());
@@ -247,7 +237,11 @@ mod tests {
         let mut take = |seconds, event| tree.take(&event, at(seconds));
         take(
             0,
-            Event::Started { operation: Operation::Upgrade, release: "web".into(), namespace: "ns".into() },
+            Event::Started {
+                operation: Operation::Upgrade.into(),
+                release: "web".into(),
+                namespace: "ns".into(),
+            },
         );
         take(0, Event::Stage { stage: Stage::Plan, objects: 2 });
         let summary = release::plan::Summary { create: 1, update: 1, ..Default::default() };

@@ -1,5 +1,6 @@
 //! What an operation tells while it runs.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use serde::Serialize;
 
 use crate::diagnosis::Diagnosis;
 use crate::object::ObjectRef;
-use crate::plan::{Action, Summary};
+use crate::plan::{Action, Operation, Summary};
 use crate::readiness::PodState;
 
 /// Something that happened. Serialised, an event is one JSON object with its name under `event`; docs/events.md tells
@@ -19,7 +20,7 @@ pub enum Event {
     /// An operation begins; nothing has been asked of the cluster yet.
     Started {
         /// What is done.
-        operation: Operation,
+        operation: Task,
         /// Name of the release.
         release: String,
         /// Its namespace.
@@ -105,22 +106,33 @@ pub enum Event {
     },
 }
 
-/// What is done with a release.
+/// What is done with a release: a change that can be planned, or what needs no plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Operation {
-    /// It is installed.
-    Install,
-    /// It is upgraded.
-    Upgrade,
-    /// It goes back to an earlier revision.
-    Rollback,
-    /// It is removed.
-    Uninstall,
+pub enum Task {
     /// Its tests run.
     Test,
     /// What others changed is reverted.
     Fix,
+    /// It is changed.
+    #[serde(untagged)]
+    Change(Operation),
+}
+
+impl From<Operation> for Task {
+    fn from(operation: Operation) -> Self {
+        Self::Change(operation)
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Test => f.write_str("test"),
+            Self::Fix => f.write_str("fix"),
+            Self::Change(operation) => operation.fmt(f),
+        }
+    }
 }
 
 /// The stages of an operation.
@@ -200,6 +212,15 @@ pub fn seconds(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_task_is_one_word() {
+        for (task, word) in [(Task::Test, "test"), (Task::Fix, "fix"), (Operation::Upgrade.into(), "upgrade")]
+        {
+            assert_eq!(serde_json::to_value(task).unwrap(), word);
+            assert_eq!(task.to_string(), word);
+        }
+    }
 
     #[test]
     fn durations_read_as_in_go() {

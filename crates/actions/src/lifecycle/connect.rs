@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use release::event::Operation;
+use release::event::Task;
 use release::operation::{DryRun, Options, Releases};
 use release::record::valid_name;
 use release::{Cluster, ClusterSettings, Events};
@@ -52,9 +52,9 @@ pub(super) async fn alone<T>(
     work.await
 }
 
-/// Tells that an operation on a release begins.
-pub(super) fn begin(cx: &Context, operation: Operation, name: &str) {
-    let namespace = crate::namespace(&cx.settings);
+/// Tells that a task begins on a release.
+pub(super) fn begin(cx: &Context, task: impl Into<Task>, name: &str) {
+    let (operation, namespace) = (task.into(), crate::namespace(&cx.settings));
     cx.events.emit(Event::Release(release::Event::Started { operation, release: name.into(), namespace }));
 }
 

@@ -1,7 +1,7 @@
 //! `drift`.
 
 use release::drift::{Controllers, Drift};
-use release::event::Operation;
+use release::event::Task;
 
 use super::connect::{Stop, begin, releases};
 use crate::{Context, Result};
@@ -19,6 +19,6 @@ pub async fn drift(cx: &Context, name: &str, controllers: &Controllers, stop: St
 /// # Errors
 /// As [`drift`]; when objects cannot be written.
 pub async fn fix_drift(cx: &Context, name: &str, controllers: &Controllers, stop: Stop) -> Result<Drift> {
-    begin(cx, Operation::Fix, name);
+    begin(cx, Task::Fix, name);
     Ok(releases(cx, stop)?.fix(name, controllers).await?)
 }

@@ -82,7 +82,7 @@ impl Proposed {
 /// Where nothing can be planned; what speaks against the change is in the plan.
 pub async fn propose(cx: &Context, change: Change, stop: Stop) -> Result<Proposed> {
     let (operation, name) = change.subject();
-    begin(cx, operation.into(), name);
+    begin(cx, operation, name);
     let releases = releases(cx, stop)?;
     let mut proposal = match change {
         Change::Install(what) => install::propose(cx, &releases, *what)
@@ -109,7 +109,7 @@ pub async fn apply_plan(cx: &Context, saved: SavedPlan, stop: Stop) -> Result<Un
     settings.namespace = Some(saved.release.namespace.clone());
     cx.settings = Arc::new(settings);
     let (operation, name) = (saved.operation, saved.release.name.clone());
-    begin(&cx, operation.into(), &name);
+    begin(&cx, operation, &name);
     let releases = releases(&cx, stop)?;
     let wait = saved.uninstall.as_ref().map_or(saved.options.lock_timeout, |how| how.lock_timeout);
     let work = async {

@@ -1,7 +1,7 @@
 //! `rollback`.
 
-use release::event::Operation;
 use release::operation::RollbackOptions;
+use release::plan::Operation;
 use release::record::Release;
 
 use super::connect::{Stop, alone, begin, releases};

@@ -1,6 +1,6 @@
 //! `test`.
 
-use release::event::Operation;
+use release::event::Task;
 use release::operation::{TestOptions, Tested};
 
 use super::connect::{Stop, begin, releases};
@@ -11,6 +11,6 @@ use crate::{Context, Result};
 /// # Errors
 /// When there is no such release.
 pub async fn test(cx: &Context, name: &str, options: &TestOptions, stop: Stop) -> Result<Tested> {
-    begin(cx, Operation::Test, name);
+    begin(cx, Task::Test, name);
     Ok(releases(cx, stop)?.test(name, options).await?)
 }

@@ -1,7 +1,7 @@
 //! `uninstall`.
 
-use release::event::Operation;
 use release::operation::{UninstallOptions, Uninstalled};
+use release::plan::Operation;
 
 use super::connect::{Stop, begin, releases};
 use crate::{Context, Failure, Result};

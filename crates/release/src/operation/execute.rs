@@ -10,8 +10,7 @@ use super::trial::is_written;
 use crate::cluster::{ClusterError, Propagation};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
-use crate::object::Object;
-use crate::order::{Order, Rules, Schedule};
+use crate::order::{Order, Schedule};
 use crate::plan::{Action, Plan, Step};
 use crate::readiness::{Criteria, JobRule};
 use crate::record::ApplyMethod;
@@ -38,7 +37,7 @@ impl Releases {
             self.tell(step, Action::Keep);
         }
         let gone: Vec<&Step> = removals.into_iter().filter(|step| step.action == Action::Delete).collect();
-        self.delete_steps(&gone, Propagation::Background, &options.order_rules()).await
+        self.delete_steps(&gone, Propagation::Background).await
     }
 
     async fn write_in_order(
@@ -96,24 +95,15 @@ impl Releases {
         }
     }
 
-    /// Deletes objects, those that come after others first, each only as the very object that was planned.
-    pub(super) async fn delete_steps(
-        &self,
-        steps: &[&Step],
-        propagation: Propagation,
-        rules: &Rules,
-    ) -> Result<()> {
+    /// Deletes objects wave by wave, each only as the very object that was planned.
+    pub(super) async fn delete_steps(&self, steps: &[&Step], propagation: Propagation) -> Result<()> {
         if steps.is_empty() {
             return Ok(());
         }
         self.events.send(Event::Stage { stage: Stage::Delete, objects: steps.len() });
-        let objects: Vec<&Object> =
-            steps.iter().filter_map(|step| step.placed.as_ref()).map(|placed| &placed.object).collect();
-        // What is deleted was written once: a contradiction comes too late to be told.
-        let order = Order::of(&objects, rules).unwrap_or_else(|_| Order::by_kind(&objects, rules));
         let mut failures = vec![];
-        for wave in order.waves().into_iter().rev() {
-            let results: Vec<_> = stream::iter(wave.into_iter().map(|index| steps[index]))
+        for wave in steps.chunk_by(|one, other| one.wave == other.wave) {
+            let results: Vec<_> = stream::iter(wave.iter().copied())
                 .map(|step| async move {
                     let Some(placed) = &step.placed else { return Ok(()) };
                     let uid = step.live.as_ref().and_then(|live| live["metadata"]["uid"].as_str());
@@ -169,8 +159,7 @@ fn target(step: &Step, options: &Options, jobs: JobRule) -> Option<Target> {
         // What is malformed was told before anything was written.
         rule: options.readiness.rule_for(placed.object.json()).ok().flatten(),
     };
-    // An object that the server named is known by no name of ours.
-    (!placed.reference.name.is_empty()).then(|| Target {
+    Some(Target {
         object: placed.reference.clone(),
         resource: placed.resource.clone(),
         goal: Goal::Ready(criteria),

@@ -7,10 +7,8 @@ use super::releases::Releases;
 use crate::documents::documents;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
-use crate::object::{Object, ObjectRef};
-use crate::order::{Order, Rules};
 use crate::ownership::Owner;
-use crate::plan::{Check, Finding, Operation, Placed, Plan, Severity, decide, place, place_all};
+use crate::plan::{Operation, Placed, Plan, arrange, decide, place, place_all};
 use crate::record::Release;
 
 impl Releases {
@@ -53,12 +51,12 @@ impl Releases {
         self.plan_definitions(coming, &mut plan, options).await?;
         let previous = self.traces(&next.name, base, next.version).await?;
         self.events.send(Event::Stage { stage: Stage::Plan, objects: desired.len() });
-        let desired_count = desired.len();
+        let written = desired.len();
         let live = self.live(desired.iter().chain(&previous)).await?;
         let (steps, foreign) = decide(owner, desired, previous, &live, options.take_ownership);
         foreign.into_iter().for_each(|error| plan.refuse(error));
         plan.steps = steps;
-        arrange(&mut plan, desired_count, &options.order_rules());
+        arrange(&mut plan, written, &options.order_rules());
         self.try_out(&mut plan, options).await;
         self.events.send(Event::Planned {
             release: next.name.clone(),
@@ -80,31 +78,5 @@ impl Releases {
             ));
         }
         Ok(placed)
-    }
-}
-
-/// Finds out what comes after what among the objects that are written, which are the first of the steps.
-fn arrange(plan: &mut Plan, written: usize, rules: &Rules) {
-    let steps = &plan.steps[..written];
-    let objects: Vec<&Object> =
-        steps.iter().filter_map(|step| step.placed.as_ref()).map(|placed| &placed.object).collect();
-    match Order::of(&objects, rules) {
-        Ok(order) => {
-            plan.findings.extend(order.missing().iter().map(|(index, named)| Finding {
-                severity: Severity::Warning,
-                check: Check::Order,
-                object: Some(steps[*index].object.clone()),
-                message: format!("it is to come after {named}, which is not part of this release"),
-                hint: None,
-            }));
-            let after = |index| order.needs(index).iter().map(|need| steps[need.on].object.clone()).collect();
-            let after: Vec<Vec<ObjectRef>> = (0..written).map(after).collect();
-            plan.order = order;
-            plan.steps.iter_mut().zip(after).for_each(|(step, after)| step.after = after);
-        }
-        Err(error) => {
-            plan.order = Order::by_kind(&objects, rules);
-            plan.refuse(error);
-        }
     }
 }

@@ -13,8 +13,9 @@ use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
 use crate::object::ObjectRef;
+use crate::order::Rules;
 use crate::ownership::{Owner, is_kept};
-use crate::plan::{Action, Live, Operation, Placed, Plan, Step, keep, removal};
+use crate::plan::{Action, Live, Operation, Placed, Plan, Step, arrange, keep, removal};
 use crate::record::{HookEvent, Release, Status, valid_name};
 
 /// How an uninstall is carried out; the defaults are Helm's.
@@ -117,6 +118,7 @@ impl Releases {
             let placed = self.traces(name, Some(&release), last + 1).await?;
             let live = self.live(placed.iter()).await?;
             plan.steps = removals(&release, &placed, &live);
+            arrange(&mut plan, 0, &Rules::default());
             plan.hooks = hooks(&release, Operation::Uninstall, how.no_hooks);
         }
         let (options, uninstall) = (Options::default(), Some(how.clone()));
@@ -156,7 +158,7 @@ impl Releases {
         }
         self.update_record(release).await?;
         let steps: Vec<&Step> = steps.iter().collect();
-        self.delete_steps(&steps, how.propagation, &options.order_rules()).await?;
+        self.delete_steps(&steps, how.propagation).await?;
         if how.wait != WaitStrategy::HookOnly {
             let targets = steps.iter().filter_map(|step| gone_target(step)).collect();
             self.wait_for(targets, how.timeout).await?;

@@ -120,6 +120,21 @@ impl Order {
         }
     }
 
+    /// Puts the objects into the order of their waves; gives the waves with the indices that the objects had.
+    pub(crate) fn sort(&mut self) -> Vec<Vec<usize>> {
+        let waves = self.waves();
+        let before: Vec<usize> = waves.iter().flatten().copied().collect();
+        let mut now = vec![0; before.len()];
+        for (index, &was) in before.iter().enumerate() {
+            now[was] = index;
+        }
+        let moved = |need: &Need| Need { on: now[need.on], ..*need };
+        self.needs = before.iter().map(|&was| self.needs[was].iter().map(moved).collect()).collect();
+        self.stages = before.iter().map(|&was| self.stages[was]).collect();
+        self.missing.iter_mut().for_each(|(index, _)| *index = now[*index]);
+        waves
+    }
+
     fn add(&mut self, index: usize, need: Need) {
         match self.needs[index].iter_mut().find(|known| known.on == need.on) {
             Some(known) => known.ready |= need.ready,
@@ -284,6 +299,21 @@ mod tests {
         assert_eq!(order.needs(2), [Need { on: 1, ready: true }]);
         assert_eq!(order.missing(), [(2, "Job/elsewhere".to_owned())]);
         assert!(order.is_awaited(0) && order.is_awaited(1) && !order.is_awaited(2));
+    }
+
+    #[test]
+    fn sorted_it_means_the_same() {
+        let objects = [
+            object("Deployment", "web", json!({})),
+            object("HorizontalPodAutoscaler", "scaler", after("Deployment/web, Job/elsewhere")),
+            object("ConfigMap", "files", json!({})),
+        ];
+        let objects: Vec<&Object> = objects.iter().collect();
+        let mut order = Order::of(&objects, &Rules::default()).unwrap();
+        assert_eq!(order.sort(), [vec![2], vec![0], vec![1]]);
+        assert_eq!(order.needs(2), [Need { on: 1, ready: true }]);
+        assert_eq!(order.missing(), [(2, "Job/elsewhere".to_owned())]);
+        assert_eq!(order.sort(), [[0], [1], [2]]);
     }
 
     #[test]

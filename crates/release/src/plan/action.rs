@@ -51,6 +51,10 @@ pub struct Step {
     /// Fields that other managers own, and lose where conflicts are forced.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<FieldOwner>,
+    /// When it is done, from 1: what is of one wave is done at once, what is of a later one after it. Nothing where nothing is
+    /// done, and for definitions, which come before all waves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wave: Option<usize>,
     /// Objects of the same plan that it comes after, beside those of earlier stages.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<ObjectRef>,
@@ -78,17 +82,6 @@ pub enum Operation {
     Rollback,
     /// The end of a release.
     Uninstall,
-}
-
-impl From<Operation> for crate::event::Operation {
-    fn from(operation: Operation) -> Self {
-        match operation {
-            Operation::Install => Self::Install,
-            Operation::Upgrade => Self::Upgrade,
-            Operation::Rollback => Self::Rollback,
-            Operation::Uninstall => Self::Uninstall,
-        }
-    }
 }
 
 impl fmt::Display for Operation {
@@ -150,7 +143,7 @@ pub struct Plan {
     /// What is done with the definitions that the chart brings; it comes before everything else.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub definitions: Vec<Step>,
-    /// What is done with each object: what is written in its order, then what goes.
+    /// What is done with each object, in the order in which it is done: what is written, what is kept, what goes.
     pub steps: Vec<Step>,
     /// The hooks that will run, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]

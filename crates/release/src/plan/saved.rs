@@ -203,6 +203,7 @@ mod tests {
             fields: vec![],
             note: None,
             conflicts: vec![],
+            wave: None,
             after: vec![],
             placed: None,
             previous: Some(json!({"data": {"k": "old"}})),
