@@ -5,7 +5,7 @@ use engine::{Capabilities, NoCluster, ReleaseInfo};
 use functions::moment::Moment;
 use manifest::manifest_text;
 use release::documents::json;
-use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, defined_kinds};
+use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, Subcharts, defined_kinds};
 use release::patches::apply_patches;
 use release::readiness::{self, Rules};
 use release::record::Hook;
@@ -28,7 +28,8 @@ pub struct Rendering {
     pub post_renderer: Option<PostRenderer>,
 }
 
-/// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it.
+/// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it. Beside the draft comes
+/// what a record has no room for.
 pub(super) async fn draft(
     cx: &Context,
     releases: &Releases,
@@ -37,7 +38,7 @@ pub(super) async fn draft(
     info: ReleaseInfo,
     rendering: Rendering,
     how: &Options,
-) -> Result<Draft> {
+) -> Result<(Draft, Option<Subcharts>)> {
     let offline = how.dry_run == DryRun::Client;
     // Templates ask which kinds there are: those that come with the chart count.
     let coming = defined_kinds(&how.definitions)?;
@@ -56,7 +57,18 @@ pub(super) async fn draft(
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
     let mut draft = recorded(&rendered, config, rendering.subchart_notes);
     apply_patches(&how.patches, &mut draft)?;
-    Ok(draft)
+    let brings = !rendered.chart.dependencies.is_empty();
+    let subcharts = brings.then(|| subcharts(&rendered)).transpose()?;
+    Ok((draft, subcharts))
+}
+
+/// What the subcharts of a rendered chart bring.
+fn subcharts(rendered: &RenderedChart) -> Result<Subcharts> {
+    let mut readiness = Rules::default();
+    for dependency in &rendered.chart.dependencies {
+        readiness.extend(readiness_rules(dependency)?);
+    }
+    Ok(Subcharts { readiness, values: json(&rendered.values) })
 }
 
 /// The rules of readiness that a chart and its subcharts bring, its own first.

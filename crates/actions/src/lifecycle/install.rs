@@ -2,8 +2,8 @@
 
 use chart::Chart;
 use engine::ReleaseInfo;
-use release::event::Operation;
 use release::operation::{Draft, Options, Proposal, Releases};
+use release::plan::Operation;
 use release::record::{Release, Status};
 use values::UserValues;
 
@@ -81,6 +81,6 @@ async fn prepare(cx: &Context, releases: &Releases, what: Install) -> Result<(St
     releases.begin_install(&name, &options).await?;
     // As Helm: an install renders for revision 1, whatever number its record gets.
     let info = ReleaseInfo::install(name.clone(), releases.namespace());
-    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
-    Ok((name, draft, options))
+    let (draft, subcharts) = draft(cx, releases, chart, values, info, rendering, &options).await?;
+    Ok((name, draft, Options { subcharts, ..options }))
 }

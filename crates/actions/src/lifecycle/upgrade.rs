@@ -2,8 +2,8 @@
 
 use chart::Chart;
 use engine::ReleaseInfo;
-use release::event::Operation;
 use release::operation::{Draft, Options, Proposal, Releases, Upgrade as Begun};
+use release::plan::Operation;
 use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
@@ -67,8 +67,8 @@ async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Be
     let old_values = node(&begun.base.config)?;
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
     let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
-    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
-    Ok((begun, draft, options))
+    let (draft, subcharts) = draft(cx, releases, chart, values, info, rendering, &options).await?;
+    Ok((begun, draft, Options { subcharts, ..options }))
 }
 
 /// With the patches of the revision that the upgrade starts from, unless others are given.

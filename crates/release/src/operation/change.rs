@@ -37,6 +37,7 @@ impl Releases {
             self.announce(&name, release.version).await?;
             self.create_record(release).await?;
             self.keep_patches(release, change.options).await?;
+            self.keep_subcharts(release, change.options.subcharts.as_ref()).await;
             self.make(release, change).await
         };
         self.exclusively(&name, change.options.lock_timeout, work).await
@@ -105,6 +106,7 @@ impl Releases {
                 change.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete | Action::Keep));
             let mut options = options.clone();
             options.readiness.extend(self.recorded_rules(release));
+            options.readiness.extend(options.subcharts.take().unwrap_or_default().readiness);
             let targets = written.filter_map(|step| ready_target(step, &options)).collect();
             self.wait_for(targets, options.timeout).await?;
         }
@@ -114,7 +116,7 @@ impl Releases {
         Ok(())
     }
 
-    /// The rules of readiness that the record's chart brings; those of its subcharts are not in a record.
+    /// The rules of readiness that the record's chart brings; those of its subcharts lie beside it.
     fn recorded_rules(&self, release: &Release) -> Rules {
         let files = release.chart["files"].as_array().into_iter().flatten();
         let file = files.into_iter().find(|file| file["name"] == readiness::FILE);

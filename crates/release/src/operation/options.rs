@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::definitions::CrdPolicy;
+use super::subcharts::Subcharts;
 use crate::order::Rules as OrderRules;
 use crate::patches::Patch;
 use crate::readiness::Rules;
@@ -79,6 +80,8 @@ pub struct Options {
     pub patches: Vec<Patch>,
     /// Whether there were patches before and are none any more.
     pub drops_patches: bool,
+    /// What subcharts bring that is kept beside the record.
+    pub subcharts: Option<Subcharts>,
     /// The definitions that the chart brings, with their paths.
     pub definitions: Vec<(String, String)>,
     /// What is done with them.
@@ -122,6 +125,7 @@ impl Default for Options {
             recreate: false,
             patches: vec![],
             drops_patches: false,
+            subcharts: None,
             definitions: vec![],
             crds: CrdPolicy::default(),
             order: None,

@@ -22,8 +22,8 @@ mod status;
 mod summary;
 mod time;
 
-pub(crate) use codec::decode_packed;
 pub use codec::{LIMIT, decode, decode_summary};
+pub(crate) use codec::{decode_packed, pack_json};
 pub use hook::{DeletePolicy, Hook, HookEvent, HookRun, LogPolicy};
 pub use object::{Driver, SYSTEM_LABELS, key, key_labels, read_object, revision_of, to_object};
 pub(crate) use object::{object_with, text_of, user_labels};
