@@ -16,6 +16,8 @@
 //! | [`diff`] | what differs between two states of an object |
 //! | `lock` | the Lease beside Helm's own lock |
 //! | [`managed`] | who owns which field |
+//! | `naming` | names for objects that leave theirs to the server |
+//! | `rewrite` | the text of documents whose objects are changed before they are recorded |
 //! | [`patches`] | the user's patches to rendered objects |
 //! | [`patch`] | merge patches |
 //! | [`watch`] | waiting until objects are ready, or gone |
@@ -38,6 +40,7 @@ pub mod error;
 pub mod event;
 mod lock;
 pub mod managed;
+mod naming;
 pub mod object;
 pub mod operation;
 pub mod order;
@@ -47,6 +50,7 @@ pub mod patches;
 pub mod plan;
 pub mod readiness;
 pub mod record;
+mod rewrite;
 pub mod store;
 pub mod watch;
 

@@ -12,6 +12,7 @@ use super::uninstall::UninstallOptions;
 use crate::cluster::{Apply, Failure, Resource};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
+use crate::naming::name_objects;
 use crate::object::ObjectRef;
 use crate::plan::Operation;
 use crate::record::{HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
@@ -87,7 +88,7 @@ impl Releases {
         let version = self.begin_install(name, options).await?;
         check_labels(options)?;
         let now = self.now();
-        Ok(Release {
+        let mut release = Release {
             name: name.into(),
             info: Info {
                 first_deployed: Some(now.clone()),
@@ -106,7 +107,11 @@ impl Releases {
             labels: options.labels.clone(),
             apply_method: Some(options.apply_method()),
             ..Release::default()
-        })
+        };
+        if options.dry_run == DryRun::No {
+            name_objects(&mut release, None)?;
+        }
+        Ok(release)
     }
 
     pub(super) async fn plan_install(&self, release: Release, options: Options) -> Result<Proposal> {

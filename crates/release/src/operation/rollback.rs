@@ -8,6 +8,7 @@ use super::options::{DryRun, Options};
 use super::proposal::Proposal;
 use super::releases::Releases;
 use crate::error::{Error, Result};
+use crate::naming::name_objects;
 use crate::plan::Operation;
 use crate::record::{HookEvent, Info, Release, Status};
 
@@ -50,6 +51,7 @@ impl Releases {
             options.patches = kept.map(|(_, patches)| patches).unwrap_or_default();
             options.drops_patches = options.patches.is_empty();
         }
+        options.subcharts = self.subcharts_of(name, release.info.rollback_revision).await?;
         let plan = self.prepare(Operation::Rollback, Some(&base), &release, &options).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }
@@ -75,7 +77,7 @@ impl Releases {
             self.events
                 .warn(format!("revision {wanted} has no objects: going back to it deletes all there are"));
         }
-        let release = Release {
+        let mut release = Release {
             name: name.into(),
             info: Info {
                 first_deployed: current.info.first_deployed.clone(),
@@ -91,6 +93,9 @@ impl Releases {
             apply_method: Some(options.apply_method()),
             ..target
         };
+        if options.dry_run == DryRun::No {
+            name_objects(&mut release, Some(&current))?;
+        }
         Ok((release, current, history))
     }
 

@@ -13,7 +13,7 @@ impl Releases {
     /// failed revision created or had not deleted yet stays for ever.
     pub(super) async fn traces(&self, name: &str, base: Option<&Release>, next: u32) -> Result<Vec<Placed>> {
         let mut placed = match base {
-            Some(base) => self.placed(base).await?,
+            Some(base) => self.known(base).await?,
             None => vec![],
         };
         let last = base.map_or(0, |base| base.version);
@@ -29,7 +29,7 @@ impl Releases {
             if Some(entry.revision) != base.map(|base| base.version) {
                 match self.read(name, entry.revision).await {
                     Ok(release) => {
-                        let more = self.placed(&release).await?.into_iter();
+                        let more = self.known(&release).await?.into_iter();
                         placed.extend(more.filter(|placed| known.insert(placed.reference.clone())));
                     }
                     // A revision that was cut off while it was recorded created nothing.
@@ -42,6 +42,20 @@ impl Releases {
             }
         }
         Ok(placed)
+    }
+
+    /// The objects of a recorded revision that are known by name: all but those that the server named for Helm.
+    async fn known(&self, release: &Release) -> Result<Vec<Placed>> {
+        let (known, nameless): (Vec<Placed>, Vec<Placed>) =
+            self.placed(release).await?.into_iter().partition(|placed| !placed.reference.name.is_empty());
+        for Placed { reference, object, .. } in nameless {
+            let stem = object.json()["metadata"]["generateName"].as_str().unwrap_or_default();
+            self.events.warn(format!(
+                "revision {} does not say which {} {stem}… is: the server named it, and it stays",
+                release.version, reference.kind
+            ));
+        }
+        Ok(known)
     }
 }
 

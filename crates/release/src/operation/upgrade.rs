@@ -11,6 +11,7 @@ use super::releases::Releases;
 use super::rollback::RollbackOptions;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
+use crate::naming::name_objects;
 use crate::plan::Operation;
 use crate::record::{HookEvent, Info, Release, Status, valid_name};
 
@@ -71,7 +72,7 @@ impl Releases {
         check_labels(options)?;
         let Upgrade { base, revision, history } = begun;
         let last_labels = history.last().map(|last| last.labels.clone()).unwrap_or_default();
-        Ok(Release {
+        let mut release = Release {
             name: base.name.clone(),
             info: Info {
                 first_deployed: base.info.first_deployed.clone(),
@@ -90,7 +91,11 @@ impl Releases {
             labels: merged_labels(last_labels, &options.labels),
             apply_method: Some(options.apply_method()),
             ..Release::default()
-        })
+        };
+        if options.dry_run == DryRun::No {
+            name_objects(&mut release, Some(base))?;
+        }
+        Ok(release)
     }
 
     pub(super) async fn plan_upgrade(

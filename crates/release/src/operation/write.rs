@@ -26,7 +26,7 @@ impl Releases {
             self.put(placed, json, how).await?;
             return Ok(ApplyMethod::ClientSide);
         }
-        if options.server_side == Some(false) || reference.name.is_empty() {
+        if options.server_side == Some(false) {
             self.write_client_side(step, how).await?;
             return Ok(ApplyMethod::ClientSide);
         }
@@ -104,11 +104,7 @@ impl Releases {
         let Some(placed) = &step.placed else { return Ok(()) };
         let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
         let Some(patch) = step.merge_patch() else {
-            return if reference.name.is_empty() {
-                self.cluster.create(resource, reference, json, how).await.map(drop)
-            } else {
-                self.cluster.create_surely(resource, reference, json, how, |_| true).await.map(drop)
-            };
+            return self.cluster.create_surely(resource, reference, json, how, |_| true).await.map(drop);
         };
         self.cluster.merge(resource, reference, &patch, how).await.map(drop)
     }

@@ -1,10 +1,10 @@
 //! Objects that server-side apply cannot write.
 
-use release::operation::{Options, RollbackOptions};
+use release::operation::{Options, RollbackOptions, UninstallOptions};
 use release::record::ApplyMethod;
 use serde_json::json;
 
-use crate::harness::{Bench, config_map, deployment, draft, newest};
+use crate::harness::{Bench, config_map, deployment, draft, newest, waiting};
 
 /// A deployment whose container has the environment given.
 fn with_environment(environment: &str) -> String {
@@ -69,13 +69,51 @@ async fn an_undeclared_field_is_let_pass_with_a_warning() {
 }
 
 #[tokio::test]
-async fn a_made_up_name_is_created() {
+async fn what_the_server_would_name_is_known_ever_after() {
     let bench = Bench::new("madeup");
-    let document = config_map("x", "{k: v}").replace("name: x", "generateName: made-up-");
-    bench.releases.install("demo", draft(&[document]), &Options::default()).await.unwrap();
-    let names = bench.namespace.run(&["get", "configmaps", "-o", "name"], "").unwrap();
-    assert_eq!(names.matches("configmap/made-up-").count(), 1, "{names}");
-    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ClientSide));
+    let map = |data: &str| config_map("x", data).replace("name: x", "generateName: made-up-");
+    let job = |image: &str| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{generateName: once-}}\nspec:\n  template:\n    spec:\n      \
+             restartPolicy: Never\n      containers: [{{name: main, image: '{image}'}}]\n"
+        )
+    };
+    let there = |kind: &str, stem: &str| -> Vec<String> {
+        let names = bench.namespace.run(&["get", kind, "--output=name"], "").unwrap();
+        names.lines().filter(|name| name.contains(stem)).map(str::to_owned).collect()
+    };
+    bench.releases.install("demo", draft(&[map("{k: one}"), job("a:1")]), &waiting(60)).await.unwrap();
+    let (maps, jobs) = (there("configmaps", "/made-up-"), there("jobs", "/once-"));
+    assert_eq!((maps.len(), jobs.len()), (1, 1), "{maps:?} {jobs:?}");
+    assert_eq!(newest(&bench, "demo").await.apply_method, Some(ApplyMethod::ServerSide));
+
+    let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+    bench.releases.upgrade(begun, draft(&[map("{k: two}"), job("a:2")]), &waiting(60)).await.unwrap();
+    assert_eq!(there("configmaps", "/made-up-"), maps);
+    assert_eq!(bench.live(&maps[0]).unwrap()["data"]["k"], "two");
+    // Of a Job nothing can be changed: another one takes its place.
+    let renewed = there("jobs", "/once-");
+    assert!(renewed.len() == 1 && renewed != jobs, "{renewed:?}");
+    bench.releases.rollback("demo", &RollbackOptions::default()).await.unwrap();
+    assert_eq!((there("configmaps", "/made-up-"), there("jobs", "/once-")), (maps.clone(), jobs));
+    // Helm, which forgets the names that the server gives, knows these.
+    bench.helm(&["uninstall", "demo", "--wait"]);
+    assert_eq!((there("configmaps", "/made-up-").len(), there("jobs", "/once-").len()), (0, 0));
+}
+
+#[tokio::test]
+async fn what_helm_let_the_server_name_is_told() {
+    let bench = Bench::new("unnamed");
+    let map = config_map("x", "{}").replace("name: x", "generateName: made-up-");
+    let chart = bench.chart("demo", "1.0.0", &[("a.yaml", &map)]);
+    bench.helm(&["install", "demo", chart.to_str().unwrap(), "--server-side=false"]);
+    assert!(!bench.helm_output(&["upgrade", "demo", chart.to_str().unwrap()]).status.success());
+    upgrade(&bench, &map, &Options::default()).await;
+    let told = "revision 1 does not say which ConfigMap made-up-… is: the server named it, and it stays";
+    assert!(warnings(&bench).iter().any(|text| text == told), "{:?}", warnings(&bench));
+    bench.releases.uninstall("demo", &UninstallOptions::default()).await.unwrap();
+    let names = bench.namespace.run(&["get", "configmaps", "--output=name"], "").unwrap();
+    assert_eq!(names.matches("configmap/made-up-").count(), 1, "Helm's own: {names}");
 }
 
 #[tokio::test]
