@@ -41,12 +41,13 @@ impl Printer {
     /// Writes data to stdout as it is.
     pub(crate) fn data(&self, text: &str) -> actions::Result<()> {
         let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Ok(()) => Ok(()),
-            // The reader has had enough: that is no failure of ours.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Failure::io("cannot write to stdout", &error)),
-        }
+        written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+
+    /// The same for what comes in pieces.
+    pub(crate) fn pieces(&self, pieces: &manifest::Printed) -> actions::Result<()> {
+        let mut out = io::BufWriter::with_capacity(WRITTEN_AT_ONCE, io::stdout().lock());
+        written(pieces.write_to(&mut out).and_then(|()| out.flush()))
     }
 
     /// Writes a line of data to stdout.
@@ -132,6 +133,19 @@ impl Printer {
                 Display::Lines => line(event).into_iter().for_each(|line| self.note(line)),
             },
         }
+    }
+}
+
+/// How many bytes of what comes in pieces go to stdout at once.
+const WRITTEN_AT_ONCE: usize = 64 * 1024;
+
+/// What came of writing to stdout.
+fn written(result: io::Result<()>) -> actions::Result<()> {
+    match result {
+        Ok(()) => Ok(()),
+        // The reader has had enough: that is no failure of ours.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::io("cannot write to stdout", &error)),
     }
 }
 

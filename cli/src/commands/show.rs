@@ -60,7 +60,7 @@ impl Show {
         let chart = session.chart(&what.source, &what.chart)?;
         session.printer.data(&match template {
             Some(template) => actions::show_values_at(&chart, &template)?,
-            None => actions::show(&chart, part),
+            None => actions::show(&chart, part)?,
         })
     }
 }

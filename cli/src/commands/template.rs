@@ -119,6 +119,6 @@ impl Template {
         };
         let written = templated.written.iter().map(|path| format!("wrote {}\n", path.display()));
         session.printer.data(&written.collect::<String>())?;
-        session.printer.data(&templated.text)
+        session.printer.pieces(&templated.text)
     }
 }

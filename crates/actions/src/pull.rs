@@ -71,7 +71,7 @@ fn untar(folder: &Path, downloaded: &Downloaded) -> Result<PathBuf> {
             std::fs::create_dir_all(parent)
                 .map_err(|error| Failure::io(format!("cannot create {}", parent.display()), &error))?;
         }
-        write(&path, &file.data)?;
+        write(&path, file.bytes()?)?;
     }
     Ok(target)
 }

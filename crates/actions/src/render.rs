@@ -142,7 +142,7 @@ pub(crate) fn text_template(template: &str, data: serde_json::Value, now: Moment
     chart.metadata.name = "template".to_owned();
     let release = ReleaseInfo::install("name", "default");
     let rendered = engine::render(&RenderInput::new(&chart, &values, release, now))?;
-    Ok(rendered.files.into_iter().map(|file| file.text).collect())
+    Ok(rendered.files.iter().map(|file| &*file.text).collect())
 }
 
 /// Renders a chart: values merged and validated, templates executed, documents read and sorted.

@@ -22,7 +22,10 @@ pub enum Part {
 }
 
 /// The text of a part of a chart, byte for byte as Helm shows it (pkg/action/show.go).
-pub fn show(chart: &Chart, part: Part) -> String {
+///
+/// # Errors
+/// A file that was not read yet cannot be read.
+pub fn show(chart: &Chart, part: Part) -> Result<String> {
     let wanted = |one| part == one || part == Part::All;
     let separator = if part == Part::All { "---\n" } else { "" };
     let mut out = String::new();
@@ -36,24 +39,24 @@ pub fn show(chart: &Chart, part: Part) -> String {
             out.push_str(separator);
         }
         for file in files {
-            push(&mut out, file);
+            push(&mut out, file)?;
         }
     }
     if wanted(Part::Readme)
         && let Some(readme) = readme(chart)
     {
         out.push_str(separator);
-        push(&mut out, readme);
+        push(&mut out, readme)?;
     }
     if wanted(Part::Crds) {
         for crd in chart.crds() {
-            if !crd.file.data.starts_with(b"---") {
+            if !crd.file.bytes()?.starts_with(b"---") {
                 out.push_str("---\n");
             }
-            push(&mut out, crd.file);
+            push(&mut out, crd.file)?;
         }
     }
-    out
+    Ok(out)
 }
 
 /// A template with the chart's own values filled in, in the JSONPath of kubectl (`{.image.tag}`) as far as it reads
@@ -65,9 +68,10 @@ pub fn show_values_at(chart: &Chart, template: &str) -> Result<String> {
     Ok(JsonPath::parse(template)?.fill(&chart.values))
 }
 
-fn push(out: &mut String, file: &File) {
-    out.push_str(&file.text());
+fn push(out: &mut String, file: &File) -> Result<()> {
+    out.push_str(&file.text()?);
     out.push('\n');
+    Ok(())
 }
 
 /// The first file that is called like a README, in any case.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chart::{Chart, Glob};
 use diagnostic::Kind;
-use manifest::{Event, show_only, template_output};
+use manifest::{Event, Printed, Text, show_only, template_output};
 use values::UserValues;
 
 use crate::render::{Render, RenderedChart, check_installable, check_release_name, render};
@@ -32,7 +32,7 @@ pub struct Template {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Templated {
     /// What goes to stdout, byte for byte as Helm prints it.
-    pub text: String,
+    pub text: Printed,
     /// The files that were written, as the folder was named, one entry for each document.
     pub written: Vec<PathBuf>,
 }
@@ -54,12 +54,9 @@ pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template)
 /// # Errors
 /// A pattern that no template matches; files that cannot be written.
 pub(crate) fn printed(cx: &Context, rendered: &RenderedChart, options: &Template) -> Result<Templated> {
-    let crds: Vec<(String, String)> = if options.include_crds {
-        rendered.chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect()
-    } else {
-        vec![]
-    };
-    let crds = || crds.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let crds = if options.include_crds { rendered.chart.crds() } else { vec![] };
+    let crds: Vec<(&str, Text)> =
+        crds.iter().map(|crd| Ok((&*crd.path, crd.file.text()?.into()))).collect::<Result<_>>()?;
     let RenderedChart { sorted, .. } = rendered;
     let hooks = if options.no_hooks { &[][..] } else { &sorted.hooks };
     if let Some(folder) = &options.output_dir {
@@ -68,19 +65,19 @@ pub(crate) fn printed(cx: &Context, rendered: &RenderedChart, options: &Template
             .iter()
             .filter(|hook| !(options.skip_tests && hook.runs_at(Event::Test)))
             .map(|hook| (&*hook.document.path, &*hook.document.text));
-        let written = write_files(&cx.settings.working_dir, folder, crds().chain(documents).chain(hooks))?;
+        let crds = crds.iter().map(|(path, text)| (*path, &**text));
+        let written = write_files(&cx.settings.working_dir, folder, crds.chain(documents).chain(hooks))?;
         // What would have been printed is empty, but for the end of its line.
-        return Ok(Templated { text: "\n".to_owned(), written });
+        return Ok(Templated { text: Text::from("\n").into(), written });
     }
-    let manifest = manifest::manifest_text(crds(), &sorted.documents);
-    let text = template_output(manifest, hooks, options.skip_tests);
+    let text = template_output(crds, &sorted.documents, hooks, options.skip_tests);
     if options.show_only.is_empty() {
         return Ok(Templated { text, written: vec![] });
     }
     let matches = |pattern: &str, path: &str| Glob::new(pattern).is_ok_and(|glob| glob.matches(path));
-    let text = show_only(&text, &options.show_only, matches)
+    let text = show_only(&text.to_string(), &options.show_only, matches)
         .map_err(|pattern| no_such_template(rendered, pattern))?;
-    Ok(Templated { text, written: vec![] })
+    Ok(Templated { text: Text::from(text).into(), written: vec![] })
 }
 
 /// Helm's `template` says so, in its own words, of what fails while it renders.

@@ -16,6 +16,7 @@
 //! | `oci` | what an OCI manifest says of a chart |
 //! | `error` | what can be wrong |
 
+mod content;
 mod error;
 mod index;
 mod load;
@@ -27,6 +28,7 @@ mod package;
 mod record;
 mod resolve;
 
+pub use content::Content;
 pub use error::Error;
 pub use index::{Index, IndexEntry, NotInIndex, Picked};
 pub use load::{BadPattern, Glob, MAX_SIZE, archive_files, merge_tables, read_values};

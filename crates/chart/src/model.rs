@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use yaml::Node;
 
-use crate::{Dependency, Metadata};
+use crate::{Content, Dependency, Error, Metadata};
 
 /// A chart with its subcharts, as Helm's loader sees it (pkg/chart/v2/chart.go).
 #[derive(Clone, Debug, Default)]
@@ -29,12 +29,12 @@ pub struct Chart {
 }
 
 /// A file of a chart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// Path relative to the chart, with `/`.
     pub name: Arc<str>,
     /// The bytes, without a UTF-8 byte-order mark.
-    pub data: Arc<[u8]>,
+    pub data: Content,
     /// Modification time in seconds since 1970, where known.
     pub modified: Option<i64>,
 }
@@ -51,7 +51,7 @@ pub struct Lock {
 }
 
 /// A file below `crds/` of a chart or a subchart.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Crd<'a> {
     /// The path that Helm prints as its source: `parent/charts/child/crds/a.yaml`.
     pub path: String,
@@ -116,12 +116,24 @@ impl File {
         extension.is_some_and(|it| ["yaml", "yml", "json"].iter().any(|known| it.eq_ignore_ascii_case(known)))
     }
 
+    /// The bytes.
+    ///
+    /// # Errors
+    /// They are on disk still and cannot be read; see [`Content::bytes`].
+    pub fn bytes(&self) -> Result<&[u8], Error> {
+        self.data.bytes()
+    }
+
     /// The text; bytes that are not UTF-8 become U+FFFD.
-    pub fn text(&self) -> Cow<'_, str> {
+    ///
+    /// # Errors
+    /// As [`File::bytes`].
+    pub fn text(&self) -> Result<Cow<'_, str>, Error> {
+        let bytes = self.bytes()?;
         // The usual case first, which is checked many bytes at a time.
-        match std::str::from_utf8(&self.data) {
+        Ok(match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(&self.data),
-        }
+            Err(_) => String::from_utf8_lossy(bytes),
+        })
     }
 }

@@ -33,7 +33,8 @@ impl Chart {
     /// files, then the subcharts as folders, all in the order they were loaded in (pkg/chart/v2/util/save.go).
     ///
     /// # Errors
-    /// A rule of Chart.yaml is not kept, the schema is not JSON, or a chart for Helm depends on a native one.
+    /// A rule of Chart.yaml is not kept, the schema is not JSON, a chart for Helm depends on a native one, or a file
+    /// that was not read yet cannot be read.
     pub fn pack(&self, times: Times) -> Result<Vec<u8>, Error> {
         self.check_dialects()?;
         let gzip = GzBuilder::new()
@@ -100,7 +101,7 @@ impl<W: Write> Packer<W> {
             files.push(("Chart.lock", text.as_bytes(), generated));
         }
         for values in chart.raw.iter().filter(|file| &*file.name == "values.yaml") {
-            files.push(("values.yaml", &values.data, values.modified));
+            files.push(("values.yaml", values.bytes()?, values.modified));
         }
         if let Some(schema) = &chart.schema {
             if serde_json::from_slice::<serde::de::IgnoredAny>(schema).is_err() {
@@ -109,7 +110,7 @@ impl<W: Write> Packer<W> {
             files.push(("values.schema.json", schema, modified("values.schema.json")));
         }
         for file in chart.templates.iter().chain(&chart.files) {
-            files.push((&file.name, &file.data, file.modified));
+            files.push((&file.name, file.bytes()?, file.modified));
         }
 
         for (name, data, modified) in files {

@@ -17,23 +17,26 @@ const NO_TIME: &str = "0001-01-01T00:00:00Z";
 impl Chart {
     /// The table that Helm keeps in a release record: everything but subcharts and what was read
     /// (the JSON of pkg/chart/v2/chart.go).
-    pub fn to_record(&self) -> Node {
+    ///
+    /// # Errors
+    /// A file that was not read yet cannot be read.
+    pub fn to_record(&self) -> Result<Node, Error> {
         let schema_modified = self.raw_file("values.schema.json").and_then(|file| file.modified);
         let mut table = Mapping::new();
         table.insert("metadata", self.metadata.to_node());
         table.insert("lock", self.lock.as_ref().map(Lock::to_node).unwrap_or_default());
-        table.insert("templates", files_node(&self.templates));
+        table.insert("templates", files_node(&self.templates)?);
         table.insert("values", self.values.clone());
         table.insert("schema", self.schema.as_ref().map(|data| bytes_node(data)).unwrap_or_default());
         table.insert(
             "schemamodtime",
             Node::new(schema_modified.and_then(time).unwrap_or_else(|| NO_TIME.to_owned())),
         );
-        table.insert("files", files_node(&self.files));
+        table.insert("files", files_node(&self.files)?);
         if let Some(time) = self.raw_file("Chart.yaml").and_then(|file| file.modified).and_then(time) {
             table.insert("modtime", Node::new(time));
         }
-        Node::new(table)
+        Ok(Node::new(table))
     }
 
     /// The chart of a release record, of Helm 3 and 4. A record that Helm wrote is not checked again, since
@@ -67,17 +70,17 @@ fn lock(node: &Node) -> Result<Lock, Error> {
     Ok(lock)
 }
 
-fn files_node(files: &[File]) -> Node {
+fn files_node(files: &[File]) -> Result<Node, Error> {
     let file = |file: &File| {
         let mut table = Mapping::new();
         table.insert("name", Node::new(Arc::clone(&file.name)));
-        table.insert("data", bytes_node(&file.data));
+        table.insert("data", bytes_node(file.bytes()?));
         if let Some(time) = file.modified.and_then(time) {
             table.insert("modtime", Node::new(time));
         }
-        Node::new(table)
+        Ok(Node::new(table))
     };
-    Node::new(files.iter().map(file).collect::<Vec<_>>())
+    Ok(Node::new(files.iter().map(file).collect::<Result<Vec<_>, Error>>()?))
 }
 
 fn file(node: &Node, path: String) -> Result<File, Error> {
@@ -88,7 +91,7 @@ fn file(node: &Node, path: String) -> Result<File, Error> {
     let data = fields.get("data").map(|node| bytes(node, &format!("{path}.data"))).transpose()?;
     Ok(File {
         name: name.into(),
-        data: data.unwrap_or_default(),
+        data: data.unwrap_or_default().into(),
         modified: modified.parse().ok().map(Timestamp::as_second),
     })
 }

@@ -22,6 +22,8 @@ pub enum Error {
     Tera(Box<Diagnostic>),
     /// A Go template does not parse or execute.
     Go(Arc<GoError>),
+    /// A file that a template looks at cannot be read.
+    File(Arc<chart::Error>),
 }
 
 impl Error {
@@ -32,6 +34,7 @@ impl Error {
                 .hint("install it on another cluster, or name the cluster's version with --kube-version"),
             Self::Tera(diagnostic) => (**diagnostic).clone(),
             Self::Go(error) => error.diagnostic(),
+            Self::File(error) => error.diagnostic(),
         }
     }
 }
@@ -45,6 +48,7 @@ impl fmt::Display for Error {
             ),
             Self::Tera(diagnostic) => write!(f, "{diagnostic}"),
             Self::Go(error) => error.fmt(f),
+            Self::File(error) => error.fmt(f),
         }
     }
 }
@@ -54,5 +58,11 @@ impl std::error::Error for Error {}
 impl From<GoError> for Error {
     fn from(error: GoError) -> Self {
         Self::Go(Arc::new(error))
+    }
+}
+
+impl From<chart::Error> for Error {
+    fn from(error: chart::Error) -> Self {
+        Self::File(Arc::new(error))
     }
 }

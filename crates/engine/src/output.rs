@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diagnostic::Diagnostic;
-use manifest::{KindOrder, Sorted};
+use manifest::{KindOrder, Sorted, Text};
 
 /// A rendered chart.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +23,7 @@ pub struct RenderedFile {
     /// The template's path with the chart's in front: `parent/charts/child/templates/service.yaml`.
     pub path: Arc<str>,
     /// What it rendered to.
-    pub text: String,
+    pub text: Text,
 }
 
 impl Rendered {
@@ -32,7 +32,7 @@ impl Rendered {
     /// # Errors
     /// The first document that is no YAML, or no object.
     pub fn sorted(&self, order: KindOrder) -> Result<Sorted, manifest::Error> {
-        manifest::sort_files(self.files.iter().map(|file| (&*file.path, &*file.text)), order)
+        manifest::sort_files(self.files.iter().map(|file| (&*file.path, file.text.clone())), order)
     }
 
     /// The notes as a release stores them: the chart's own, or those of its subcharts too, a line apart.

@@ -1,5 +1,6 @@
 //! All of it.
 
+use chart::Chart;
 use gotemplate::on_deep_stack;
 
 use crate::scope::{is_notes, scopes};
@@ -9,7 +10,8 @@ use crate::{Error, RenderInput, Rendered, go, tera};
 /// change them for one another.
 ///
 /// # Errors
-/// A cluster too old or too new for the chart, and the first template that does not parse or execute.
+/// A cluster too old or too new for the chart, the first template that does not parse or execute, and a file that one
+/// looks at and that cannot be read.
 pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
     let range = &input.chart.metadata.kube_version;
     if !range.is_empty() && !input.capabilities.kube_version.is_in(range) {
@@ -18,7 +20,18 @@ pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
             version: input.capabilities.kube_version.version.clone(),
         });
     }
-    on_deep_stack(&input.limits.go, || render_all(input))
+    let rendered = on_deep_stack(&input.limits.go, || render_all(input));
+    // Templates take a file that cannot be read for an empty one.
+    match unreadable(input.chart) {
+        Some(error) => Err(error.into()),
+        None => rendered,
+    }
+}
+
+/// The error of a file of the chart or a subchart that was looked at and could not be read.
+fn unreadable(chart: &Chart) -> Option<chart::Error> {
+    let own = chart.files.iter().find_map(|file| file.data.failure());
+    own.or_else(|| chart.dependencies.iter().find_map(unreadable))
 }
 
 fn render_all(input: &RenderInput<'_>) -> Result<Rendered, Error> {

@@ -37,6 +37,6 @@ pub use machine::Machine;
 pub use stack::on_deep_stack;
 pub use template::{Compiled, Template, TemplateSet};
 pub use value::{
-    FloatKind, Heap, HeapEntries, HeapItems, HeapTree, IntKind, Kind, ListId, MapId, Named, Object, Str,
-    Type, UintKind, Underlying, Value, go_float,
+    Bytes, Elsewhere, FloatKind, Heap, HeapEntries, HeapItems, HeapTree, IntKind, Kind, ListId, MapId, Named,
+    Object, Str, Type, UintKind, Underlying, Value, go_float,
 };

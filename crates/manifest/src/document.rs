@@ -5,7 +5,7 @@ use std::sync::Arc;
 use diagnostic::{Source, SourceKind};
 use yaml::Node;
 
-use crate::{Error, Head};
+use crate::{Error, Head, Text};
 
 /// A document of a rendered file.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,7 +15,7 @@ pub struct Document {
     /// The line of the file where it begins, counted from 1.
     pub line: usize,
     /// Its text, as rendered.
-    pub text: Arc<str>,
+    pub text: Text,
     /// What was read of it.
     pub head: Head,
 }
@@ -25,9 +25,9 @@ impl Document {
     ///
     /// # Errors
     /// What is no table, no YAML, or has a list where Kubernetes has a string.
-    pub fn read(path: &Arc<str>, line: usize, text: &str) -> Result<Self, Error> {
-        let head = Head::read(text).map_err(|cause| Error::new(&source(path, line, text), cause))?;
-        Ok(Self { path: Arc::clone(path), line, text: text.into(), head })
+    pub fn read(path: &Arc<str>, line: usize, text: Text) -> Result<Self, Error> {
+        let head = Head::read(&text).map_err(|cause| Error::new(&source(path, line, &text), cause))?;
+        Ok(Self { path: Arc::clone(path), line, text, head })
     }
 
     /// The text as a source, with the lines of the rendered file.

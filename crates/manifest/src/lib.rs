@@ -5,6 +5,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `text` | texts that are cut without being copied |
 //! | `split` | a rendered file into the texts of its documents |
 //! | `document` | a document with its head |
 //! | `head` | what is read of a document: kind, name, annotations |
@@ -30,6 +31,7 @@ mod print;
 mod scan;
 mod sort;
 mod split;
+mod text;
 
 pub use annotate::{annotated, without_annotation};
 pub use deprecation::{deprecation, removal};
@@ -39,6 +41,7 @@ pub use head::Head;
 pub use hook::{DeletePolicy, Event, Hook, OutputLogPolicy, execution_order};
 pub use kinds::{INSTALL_ORDER, KindOrder, UNINSTALL_ORDER};
 pub use list::flatten;
-pub use print::{manifest_text, show_only, template_output, write_document};
+pub use print::{Printed, manifest_text, show_only, template_output, write_document};
 pub use sort::{Sorted, read_file, sort_files, sort_manifest};
 pub use split::{Part, split};
+pub use text::Text;

@@ -1,6 +1,8 @@
 //! The printed form.
 
-use crate::{Document, Event, Hook, split};
+use std::{fmt, io};
+
+use crate::{Document, Event, Hook, Text, split};
 
 /// Appends a document as Helm prints it: a separator, its path, its text.
 pub fn write_document(out: &mut String, path: &str, text: &str) {
@@ -25,20 +27,68 @@ pub fn manifest_text<'t>(
     out
 }
 
-/// What `helm template` prints (pkg/cmd/template.go): the manifest without white space around it, then the hooks.
-pub fn template_output<'h>(
-    manifest: String,
-    hooks: impl IntoIterator<Item = &'h Hook>,
+/// What is printed, in pieces: manifests have megabytes, and nothing of them is copied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Printed(Vec<Text>);
+
+impl Printed {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn write_to(&self, out: &mut impl io::Write) -> io::Result<()> {
+        self.0.iter().try_for_each(|piece| out.write_all(piece.as_bytes()))
+    }
+
+    /// Adds what [`write_document`] writes.
+    fn document(&mut self, path: &str, text: Text) {
+        self.0.extend([Text::from(format!("---\n# Source: {path}\n")), text, Text::from("\n")]);
+    }
+
+    /// Takes white space from the end.
+    fn trim_end(&mut self) {
+        while let Some(last) = self.0.pop() {
+            let kept = last.trim_end().len();
+            if kept > 0 {
+                return self.0.push(last.part(0..kept));
+            }
+        }
+    }
+}
+
+impl From<Text> for Printed {
+    fn from(text: Text) -> Self {
+        Self(vec![text])
+    }
+}
+
+impl fmt::Display for Printed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|piece| f.write_str(piece))
+    }
+}
+
+/// What `helm template` prints (pkg/cmd/template.go): the manifest without white space around it, then the hooks. The
+/// manifest is that of [`manifest_text`].
+pub fn template_output<'t>(
+    definitions: impl IntoIterator<Item = (&'t str, Text)>,
+    documents: &[Document],
+    hooks: impl IntoIterator<Item = &'t Hook>,
     skip_tests: bool,
-) -> String {
-    // In place: manifests have megabytes, and begin with a separator.
-    let mut out = manifest;
-    out.truncate(out.trim_end().len());
-    out.drain(..out.len() - out.trim_start().len());
-    out.push('\n');
+) -> Printed {
+    let mut out = Printed::default();
+    for (path, text) in definitions {
+        out.document(path, text);
+    }
+    for document in documents {
+        out.document(&document.path, document.text.clone());
+    }
+    // At its beginning there is none: it begins with a separator.
+    out.trim_end();
+    out.0.push(Text::from("\n"));
     for hook in hooks {
         if !(skip_tests && hook.runs_at(Event::Test)) {
-            write_document(&mut out, &hook.document.path, &hook.document.text);
+            out.document(&hook.document.path, hook.document.text.clone());
         }
     }
     out

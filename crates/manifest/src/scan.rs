@@ -4,6 +4,8 @@
 //! over line by line, ten times faster than it is parsed. Whatever this does not know for certain to be YAML, or
 //! whose meaning it does not know for certain, it leaves to the parser.
 
+use memchr::memchr;
+
 use crate::Head;
 
 /// Deeper text is left to the parser.
@@ -12,17 +14,18 @@ const MAX_DEPTH: usize = 64;
 /// The head of a document that is certainly YAML; nothing says nothing.
 pub(crate) fn scan(text: &str) -> Option<Head> {
     let mut scanner = Scanner::default();
-    let mut lines = text.split('\n').peekable();
+    let odd = !is_ordinary(text.as_bytes());
+    let mut lines = lines(text).peekable();
     while let Some(line) = lines.next() {
         let bytes = line.as_bytes();
         let column = spaces(bytes);
         match bytes.get(column) {
-            None | Some(b'#') => check(bytes, false)?,
+            None | Some(b'#') => check(bytes, odd, false)?,
             Some(_) => {
-                check(bytes, false)?;
+                check(bytes, odd, false)?;
                 if scanner.line(line, column)? == Follows::Block {
                     let parent = scanner.stack.last()?.indent;
-                    block(parent, &mut lines)?;
+                    block(parent, odd, &mut lines)?;
                 }
             }
         }
@@ -374,7 +377,11 @@ fn list(text: &str) -> Option<Found<'_>> {
 }
 
 /// The lines of a literal or folded block inside a collection of this indentation.
-fn block<'t>(parent: usize, lines: &mut std::iter::Peekable<impl Iterator<Item = &'t str>>) -> Option<()> {
+fn block<'t>(
+    parent: usize,
+    odd: bool,
+    lines: &mut std::iter::Peekable<impl Iterator<Item = &'t str>>,
+) -> Option<()> {
     let mut indent = None;
     let mut longest_blank = 0;
     while let Some(line) = lines.peek() {
@@ -395,15 +402,37 @@ fn block<'t>(parent: usize, lines: &mut std::iter::Peekable<impl Iterator<Item =
                 _ => return Some(()),
             }
         }
-        check(bytes, true)?;
+        check(bytes, odd, true)?;
         lines.next();
     }
     Some(())
 }
 
-/// Whether a line has only characters that mean nothing special anywhere in YAML 1.1.
-fn check(line: &[u8], tabs: bool) -> Option<()> {
-    for (at, byte) in line.iter().enumerate() {
+/// The lines, as `split('\n')` gives them.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (line, tail) = match memchr(b'\n', text.as_bytes()) {
+            Some(end) => (&text[..end], Some(&text[end + 1..])),
+            None => (text, None),
+        };
+        rest = tail;
+        Some(line)
+    })
+}
+
+/// Whether there is nothing but printable ASCII and line breaks, which then need not be looked at one by one.
+fn is_ordinary(text: &[u8]) -> bool {
+    // Without an early end, so that many bytes are compared at once.
+    text.iter().fold(true, |ordinary, byte| ordinary & (matches!(byte, 0x20..0x7f) | (*byte == b'\n')))
+}
+
+/// Whether a line has only characters that mean nothing special anywhere in YAML 1.1; its characters are looked at only
+/// in an odd text.
+fn check(line: &[u8], odd: bool, tabs: bool) -> Option<()> {
+    let looked_at = if odd { line } else { &[] };
+    for (at, byte) in looked_at.iter().enumerate() {
         let fine = match byte {
             b'\t' => tabs,
             // Control characters, and what may begin NEL, a byte-order mark or what is none.

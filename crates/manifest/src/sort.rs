@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::hook::Classified;
-use crate::{Document, Error, Hook, KindOrder, split};
+use crate::{Document, Error, Hook, KindOrder, Part, Text, split};
 
 /// The documents of rendered files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,26 +20,27 @@ pub struct Sorted {
 ///
 /// # Errors
 /// The first document that is no YAML, or no object.
-pub fn read_file(path: &str, text: &str) -> Result<Vec<Document>, Error> {
+pub fn read_file(path: &str, text: &Text) -> Result<Vec<Document>, Error> {
     let path: Arc<str> = path.into();
-    split(text).map(|part| Document::read(&path, part.line, part.text)).collect()
+    let place = |part: &Part<'_>| part.start..part.start + part.text.len();
+    split(text).map(|part| Document::read(&path, part.line, text.part(place(&part)))).collect()
 }
 
 /// Reads and sorts rendered files, given as path and text; files whose name begins with `_` do not count.
 ///
 /// # Errors
 /// The first document, by path, that is no YAML, or no object.
-pub fn sort_files<'t>(
-    files: impl IntoIterator<Item = (&'t str, &'t str)>,
+pub fn sort_files<'t, T: Into<Text>>(
+    files: impl IntoIterator<Item = (&'t str, T)>,
     order: KindOrder,
 ) -> Result<Sorted, Error> {
-    let mut files: Vec<(&str, &str)> = files.into_iter().collect();
+    let mut files: Vec<(&str, T)> = files.into_iter().collect();
     files.sort_by_key(|(path, _)| *path);
     let mut documents = Vec::new();
     for (path, text) in files {
         let name = path.rsplit('/').next().unwrap_or(path);
         if !name.starts_with('_') {
-            documents.extend(read_file(path, text)?);
+            documents.extend(read_file(path, &text.into())?);
         }
     }
     Ok(sort_manifest(documents, order))

@@ -1,10 +1,14 @@
 //! A rendered file into the texts of its documents.
 
+use memchr::{memchr_iter, memmem};
+
 /// A document's text and the line of the file where it begins, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part<'t> {
     /// From the first character that is no white space to the next separator.
     pub text: &'t str,
+    /// Where that is in the file, in bytes.
+    pub start: usize,
     /// The line of that character.
     pub line: usize,
 }
@@ -14,31 +18,34 @@ pub struct Part<'t> {
 /// documents of nothing else are dropped.
 pub fn split(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = Some(text.trim_start());
-    let mut line = 1 + line_breaks(&text[..text.len() - rest.map_or(0, str::len)]);
+    let mut at = text.len() - rest.map_or(0, str::len);
+    let mut line = 1 + line_breaks(&text[..at]);
     std::iter::from_fn(move || {
         let current = rest?;
         let (document, tail) = match separator(current) {
             Some((start, end)) => (&current[..start], Some(&current[end..])),
             None => (current, None),
         };
+        let next = at + current.len() - tail.map_or(0, str::len);
         let trimmed = document.trim_start();
-        let begins = line + line_breaks(&document[..document.len() - trimmed.len()]);
+        let blank = document.len() - trimmed.len();
+        let (start, begins) = (at + blank, line + line_breaks(&document[..blank]));
         line += line_breaks(document);
-        rest = tail;
-        Some(Part { text: trimmed, line: begins })
+        (rest, at) = (tail, next);
+        Some(Part { text: trimmed, start, line: begins })
     })
     .filter(|part| !part.text.is_empty())
 }
 
 /// Where the next `---` at the beginning of a line starts, and where what belongs to it ends.
 fn separator(text: &str) -> Option<(usize, usize)> {
-    let start = if text.starts_with("---") { 0 } else { text.find("\n---")? + 1 };
+    let start = if text.starts_with("---") { 0 } else { memmem::find(text.as_bytes(), b"\n---")? + 1 };
     let blanks = text[start + 3..].bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     Some((start, start + 3 + blanks))
 }
 
 fn line_breaks(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count()
+    memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 #[cfg(test)]
@@ -57,6 +64,15 @@ mod tests {
         assert_eq!(texts("a: |\n  ---\n  x\n --- y\n"), ["a: |\n  ---\n  x\n --- y\n"]);
         assert_eq!(texts("a: 1\r\n---\r\nb: 2\r\n"), ["a: 1\r\n", "b: 2\r\n"]);
         assert_eq!(texts("a\n\n\n---\n\n\n  b: 1\n\n"), ["a\n\n\n", "b: 1\n\n"]);
+    }
+
+    #[test]
+    fn documents_know_where_they_are() {
+        for text in ["", "a: 1", "\n\n---\n\na: 1\n--- b: 1\n---\n", "  é: 1\n---\t\n\n é"] {
+            for part in split(text) {
+                assert_eq!(&text[part.start..part.start + part.text.len()], part.text);
+            }
+        }
     }
 
     #[test]

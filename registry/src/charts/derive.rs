@@ -1,7 +1,7 @@
 //! Reading an archive; the files of it that user interfaces want.
 
 use bytes::Bytes;
-use chart::Chart;
+use chart::{Chart, File};
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -47,12 +47,14 @@ impl ChartFiles {
     }
 
     pub(super) fn of(chart: &Chart) -> Self {
-        let file = |name: &str| chart.raw_file(name).map(|file| Bytes::copy_from_slice(&file.data));
+        // Archives are read whole.
+        let bytes = |file: &File| file.bytes().map(Bytes::copy_from_slice).unwrap_or_default();
+        let file = |name: &str| chart.raw_file(name).map(bytes);
         let readme = chart.raw.iter().find(|file| file.name.eq_ignore_ascii_case("readme.md"));
         Self {
             values: file("values.yaml").unwrap_or_default(),
             schema: file("values.schema.json"),
-            readme: readme.map(|file| Bytes::copy_from_slice(&file.data)),
+            readme: readme.map(bytes),
         }
     }
 }

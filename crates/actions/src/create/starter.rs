@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chart::{Chart, Metadata, Times};
+use chart::{Chart, File, Metadata, Times};
 
 use super::{PLACEHOLDER, write};
 use crate::Result;
@@ -19,19 +19,21 @@ pub(super) fn create_from(starter: &Path, name: &str, path: &Path) -> Result<Vec
         app_version: "0.1.0".into(),
         ..Metadata::default()
     };
-    let named = |data: &[u8]| String::from_utf8_lossy(data).replace(PLACEHOLDER, name).into_bytes();
+    let named = |file: &File| -> Result<_> {
+        Ok((file.name.to_string(), file.text()?.replace(PLACEHOLDER, name).into_bytes()))
+    };
     let chart_yaml = yaml::to_yaml(&metadata.to_node()).unwrap_or_default();
     let mut files = vec![("Chart.yaml".to_owned(), chart_yaml.into_bytes())];
-    files.extend(
-        starter
-            .raw
-            .iter()
-            .filter(|it| &*it.name == "values.yaml")
-            .map(|it| (it.name.to_string(), named(&it.data))),
-    );
+    for values in starter.raw.iter().filter(|file| &*file.name == "values.yaml") {
+        files.push(named(values)?);
+    }
     files.extend(starter.schema.iter().map(|it| ("values.schema.json".to_owned(), it.to_vec())));
-    files.extend(starter.templates.iter().map(|it| (it.name.to_string(), named(&it.data))));
-    files.extend(starter.files.iter().map(|it| (it.name.to_string(), it.data.to_vec())));
+    for template in &starter.templates {
+        files.push(named(template)?);
+    }
+    for file in &starter.files {
+        files.push((file.name.to_string(), file.bytes()?.to_vec()));
+    }
     for dependency in &starter.dependencies {
         let archive = dependency.pack(Times::Kept { now: 0 })?;
         files.push((format!("charts/{}", dependency.archive_name()), archive));

@@ -1,6 +1,6 @@
 //! From a chart and values to what a release records and applies.
 
-use chart::Chart;
+use chart::{Chart, Crd};
 use engine::{Capabilities, NoCluster, ReleaseInfo};
 use functions::moment::Moment;
 use manifest::manifest_text;
@@ -55,7 +55,7 @@ pub(super) async fn draft(
     let rendered = tokio::task::spawn_blocking(move || render(&cx, chart, user, options)).await;
     let rendered = rendered
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
-    let mut draft = recorded(&rendered, config, rendering.subchart_notes);
+    let mut draft = recorded(&rendered, config, rendering.subchart_notes)?;
     apply_patches(&how.patches, &mut draft)?;
     let brings = !rendered.chart.dependencies.is_empty();
     let subcharts = brings.then(|| subcharts(&rendered)).transpose()?;
@@ -79,7 +79,7 @@ pub(super) fn readiness_rules(chart: &Chart) -> Result<Rules> {
     let mut rules = Rules::default();
     if let Some(file) = chart.files.iter().find(|file| &*file.name == readiness::FILE) {
         let path = format!("{}/{}", chart.metadata.name, readiness::FILE);
-        rules.extend(Rules::read(&path, &file.text())?);
+        rules.extend(Rules::read(&path, &file.text()?)?);
     }
     for dependency in &chart.dependencies {
         rules.extend(readiness_rules(dependency)?);
@@ -88,15 +88,18 @@ pub(super) fn readiness_rules(chart: &Chart) -> Result<Rules> {
 }
 
 /// What a release records of a rendered chart.
-pub(super) fn recorded(rendered: &RenderedChart, config: Value, subchart_notes: bool) -> Draft {
+///
+/// # Errors
+/// A file of the chart that was not read yet cannot be read.
+pub(super) fn recorded(rendered: &RenderedChart, config: Value, subchart_notes: bool) -> Result<Draft> {
     let RenderedChart { chart, rendered, sorted, .. } = rendered;
-    Draft {
+    Ok(Draft {
         manifest: manifest_text(std::iter::empty(), &sorted.documents),
         hooks: sorted.hooks.iter().map(Hook::from).collect(),
         notes: rendered.notes_text(subchart_notes),
-        chart: json(&chart.to_record()),
+        chart: json(&chart.to_record()?),
         config,
-    }
+    })
 }
 
 /// The definitions below `crds/` of a chart and its enabled subcharts, with their paths.
@@ -110,7 +113,8 @@ pub(super) fn definitions(
     }
     let mut chart = chart.clone();
     values::process_dependencies(&mut chart, &user.values)?;
-    Ok(chart.crds().into_iter().map(|crd| (crd.path, crd.file.text().into_owned())).collect())
+    let text = |crd: Crd<'_>| Ok((crd.path, crd.file.text()?.into_owned()));
+    chart.crds().into_iter().map(text).collect()
 }
 
 /// Puts Helm's words for the operation before its words for the failure.

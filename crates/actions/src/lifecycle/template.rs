@@ -52,6 +52,6 @@ pub async fn template_live(
         .map_err(|error| Failure::new(Kind::Internal, format!("the render ended: {error}")))?
         .map_err(with_helms_advice)?;
     let tried = Options { dry_run: DryRun::Server, ..Options::default() };
-    releases.install(&name, recorded(&rendered, config, false), &tried).await?;
+    releases.install(&name, recorded(&rendered, config, false)?, &tried).await?;
     printed(cx, &rendered, &options)
 }

@@ -17,6 +17,7 @@ mod parts;
 mod templates;
 mod values;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use ::values::UserValues;
@@ -138,7 +139,10 @@ impl Files {
     /// A file as text.
     fn text(&self, name: &str) -> Option<String> {
         match &self.archive {
-            Some(files) => files.iter().find(|file| &*file.name == name).map(|file| file.text().into_owned()),
+            Some(files) => {
+                let file = files.iter().find(|file| &*file.name == name)?;
+                file.text().ok().map(Cow::into_owned)
+            }
             None => {
                 std::fs::read(self.path.join(name)).ok().map(|it| String::from_utf8_lossy(&it).into_owned())
             }

@@ -51,7 +51,11 @@ pub(super) fn check_crds(files: &Files, chart: &Result<Chart, chart::Error>, rep
     };
     for crd in chart.crds() {
         let name = &*crd.file.name;
-        let nodes = match yaml::parse(&Source::file(name, crd.file.text())) {
+        let text = match crd.file.text() {
+            Ok(text) => text,
+            Err(error) => return report.add_failure(name, error.to_string(), error.diagnostic()),
+        };
+        let nodes = match yaml::parse(&Source::file(name, text)) {
             Ok(nodes) => nodes,
             Err(error) => {
                 let text = format!("unable to parse YAML: {}", error.go_conversion());

@@ -38,7 +38,7 @@ pub(super) fn split(stream: &str, program: &str) -> Result<Vec<RenderedFile>> {
         add(files.entry(file).or_default(), &text);
         position += 1;
     }
-    Ok(files.into_iter().map(|(path, text)| RenderedFile { path: path.into(), text }).collect())
+    Ok(files.into_iter().map(|(path, text)| RenderedFile { path: path.into(), text: text.into() }).collect())
 }
 
 fn add(stream: &mut String, document: &str) {

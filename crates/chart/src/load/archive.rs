@@ -8,7 +8,7 @@ use tar::EntryType;
 
 use super::MAX_SIZE;
 use super::entry::entry_name;
-use super::values::without_bom;
+use crate::content::without_bom;
 use crate::{Error, File};
 
 /// What headers and padding may add to the files: an archive of nothing but headers is a bomb too.

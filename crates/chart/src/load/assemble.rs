@@ -1,7 +1,6 @@
 //! From files to a chart.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use diagnostic::{Diagnostic, Kind, Source};
 use indexmap::IndexMap;
@@ -49,10 +48,10 @@ impl Chart {
 
 /// The chart and its Chart.yaml as read (`LoadFiles` of pkg/chart/v2/loader).
 fn assemble(place: &str, files: Vec<File>, warnings: &mut Vec<Diagnostic>) -> Result<(Chart, Node), Error> {
-    let source = |file: &File| Source::file(format!("{place}/{}", file.name), file.text());
+    let source = |file: &File| file.text().map(|text| Source::file(format!("{place}/{}", file.name), text));
     let chart_yaml = files.iter().rev().find(|file| &*file.name == "Chart.yaml");
     let chart_yaml = chart_yaml.ok_or_else(|| Error::NoChartYaml { place: place.to_owned() })?;
-    let chart_yaml = yaml::parse_one(&source(chart_yaml))?;
+    let chart_yaml = yaml::parse_one(&source(chart_yaml)?)?;
     let mut metadata = Metadata::default();
     metadata.read(&chart_yaml)?;
     metadata.default_api_version();
@@ -63,14 +62,14 @@ fn assemble(place: &str, files: Vec<File>, warnings: &mut Vec<Diagnostic>) -> Re
     for file in &files {
         match &*file.name {
             "Chart.yaml" => {}
-            "Chart.lock" => chart.lock = Some(Lock::parse(&source(file))?),
-            "values.yaml" => chart.values = read_values(&source(file))?,
-            "values.schema.json" => chart.schema = Some(Arc::clone(&file.data)),
+            "Chart.lock" => chart.lock = Some(Lock::parse(&source(file)?)?),
+            "values.yaml" => chart.values = read_values(&source(file)?)?,
+            "values.schema.json" => chart.schema = Some(file.data.shared()?),
             name @ ("requirements.yaml" | "requirements.lock") => {
                 if name == "requirements.yaml" {
-                    metadata.read(&yaml::parse_one(&source(file))?)?;
+                    metadata.read(&yaml::parse_one(&source(file)?)?)?;
                 } else {
-                    chart.lock = Some(Lock::parse(&source(file))?);
+                    chart.lock = Some(Lock::parse(&source(file)?)?);
                 }
                 if first_version {
                     chart.files.push(file.clone());
@@ -122,7 +121,7 @@ fn subchart(
         if !file.name.is_empty() {
             return Err(Error::NotAnArchive { name: place.to_owned() });
         }
-        files = archive_files(place, &file.data)?;
+        files = archive_files(place, file.bytes()?)?;
     } else {
         // A file that lies in `charts/` itself is no chart, nor part of one.
         files.retain(|file| !file.name.is_empty());

@@ -9,11 +9,13 @@ use diagnostic::{Diagnostic, Kind};
 
 use super::MAX_SIZE;
 use super::ignore::Rules;
-use super::values::without_bom;
-use crate::{Error, File};
+use crate::content::without_bom;
+use crate::{Content, Error, File};
 
-/// Reads every file below a folder that `.helmignore` does not leave out, in the lexical order of names,
-/// following symbolic links (internal/sympath, pkg/chart/v2/loader/directory.go).
+/// Files from this size on, in bytes, are read when they are looked at. Below it nothing is saved.
+const READ_LATER: u64 = 16 * 1024;
+
+/// Takes every file below a folder that `.helmignore` does not leave out, in the lexical order of names, following symbolic links (internal/sympath, pkg/chart/v2/loader/directory.go).
 pub(super) fn folder_files(folder: &Path, warnings: &mut Vec<Diagnostic>) -> Result<Vec<File>, Error> {
     let rules = rules(&folder.join(".helmignore"))?;
     let (files, parents, read) = (vec![], vec![], vec![]);
@@ -103,18 +105,20 @@ impl Walk<'_> {
         if metadata.len() > self.left {
             return Err(too_large());
         }
-        // The file may grow while it is read.
-        self.read.clear();
-        self.read.reserve(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-        fs::File::open(path)
-            .and_then(|file| file.take(self.left + 1).read_to_end(&mut self.read))
-            .map_err(Error::io("read", path))?;
-        self.left = self.left.checked_sub(self.read.len() as u64).ok_or_else(too_large)?;
-        self.files.push(File {
-            name: name.into(),
-            data: without_bom(&self.read).into(),
-            modified: modified(metadata),
-        });
+        // One that may not be read is refused at once, whoever may look at it later.
+        let file = fs::File::open(path).map_err(Error::io("read", path))?;
+        let data = if metadata.len() >= READ_LATER {
+            self.left -= metadata.len();
+            Content::on_disk(path, metadata)
+        } else {
+            // The file may grow while it is read.
+            self.read.clear();
+            self.read.reserve(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+            file.take(self.left + 1).read_to_end(&mut self.read).map_err(Error::io("read", path))?;
+            self.left = self.left.checked_sub(self.read.len() as u64).ok_or_else(too_large)?;
+            without_bom(&self.read).into()
+        };
+        self.files.push(File { name: name.into(), data, modified: modified(metadata) });
         Ok(())
     }
 }

@@ -38,11 +38,6 @@ pub fn merge_tables(below: &mut Node, above: Node) {
     }
 }
 
-/// The bytes without a UTF-8 byte-order mark.
-pub(super) fn without_bom(data: &[u8]) -> &[u8] {
-    data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data)
-}
-
 fn table(node: Node) -> Result<Node, Error> {
     match node.value {
         Value::Mapping(_) => Ok(node),

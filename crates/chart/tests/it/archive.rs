@@ -36,7 +36,7 @@ fn an_archive_is_a_chart() {
         (EntryType::Regular, "x/charts/sub-0.1.0.tgz", &inner),
     ]);
     let chart = Chart::from_archive("x-1.0.0.tgz", &bytes).unwrap();
-    let templates: Vec<_> = chart.templates.iter().map(|it| (&*it.name, &*it.data)).collect();
+    let templates: Vec<_> = chart.templates.iter().map(|it| (&*it.name, it.bytes().unwrap())).collect();
     assert_eq!(templates, [("templates/a.yaml", &b"a: 1"[..]), ("templates/w.yaml", &b""[..])]);
     assert_eq!(chart.dependencies[0].name(), "sub");
 }

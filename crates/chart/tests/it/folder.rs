@@ -46,7 +46,7 @@ fn files_find_their_places() {
             "templates.txt"
         ]
     );
-    assert_eq!(&*chart.raw_file("README.md").unwrap().data, b"# x\n");
+    assert_eq!(chart.raw_file("README.md").unwrap().bytes().unwrap(), b"# x\n");
     let values = yaml::to_json(&chart.values, yaml::JsonStyle::COMPACT).unwrap();
     assert_eq!(values, r#"{"a":null,"b":{"c":2,"d":3}}"#);
     assert_eq!(chart.schema.as_deref(), Some(&b"{}"[..]));
@@ -100,6 +100,26 @@ fn sockets_are_refused() {
     let folder = folder(&[CHART_YAML]);
     let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("s")).unwrap();
     assert!(matches!(Chart::load(folder.path()), Err(Error::Irregular(_))));
+}
+
+#[test]
+fn large_files_are_read_when_they_are_looked_at() {
+    let large = format!("\u{feff}{}", "x".repeat(40_000));
+    let folder = folder(&[CHART_YAML, ("kept", &large), ("changed", &large), ("gone", &large)]);
+    let chart = Chart::load(folder.path()).unwrap();
+    std::fs::write(folder.path().join("changed"), "short").unwrap();
+    std::fs::remove_file(folder.path().join("gone")).unwrap();
+    let file = |name| chart.raw_file(name).unwrap();
+    assert_eq!(file("kept").bytes().unwrap(), "x".repeat(40_000).as_bytes());
+    assert!(chart.files.iter().all(|file| file.data.failure().is_none()));
+
+    let error = file("changed").text().unwrap_err();
+    assert!(error.to_string().ends_with("changed: it has changed since the chart was loaded"), "{error}");
+    assert_eq!(file("gone").bytes().unwrap_err().kind(), diagnostic::Kind::NotFound);
+    // All that hold the file know it.
+    let known = chart.files.iter().filter_map(|file| file.data.failure()).map(|error| error.kind());
+    assert_eq!(known.collect::<Vec<_>>(), [diagnostic::Kind::Io, diagnostic::Kind::NotFound]);
+    assert!(chart.pack(chart::Times::Fixed(0)).is_err());
 }
 
 #[test]

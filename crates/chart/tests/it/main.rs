@@ -17,6 +17,11 @@ fn cases(topic: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(topic)
 }
 
+/// Names, bytes and times of files.
+fn held(files: &[chart::File]) -> Vec<(&str, &[u8], Option<i64>)> {
+    files.iter().map(|file| (&*file.name, file.bytes().unwrap(), file.modified)).collect()
+}
+
 /// Writes files into a fresh folder.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

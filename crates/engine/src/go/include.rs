@@ -10,7 +10,7 @@ use super::error::GoError;
 use super::no_value::without_no_value;
 use super::render::Program;
 use crate::scope::{Scope, scopes};
-use crate::{Capabilities, Cluster, Limits, ReleaseInfo, RenderInput};
+use crate::{Capabilities, Cluster, Error, Limits, ReleaseInfo, RenderInput};
 
 /// The Go templates of a tree of charts, for files that are not Go templates. Each inclusion sees the values as they
 /// were before any Go file ran, and changes nothing for anybody else.
@@ -28,9 +28,15 @@ pub(crate) struct Includes {
 
 impl Includes {
     /// Compiles the templates.
-    pub(crate) fn new(input: &RenderInput<'_>, scopes: &[Scope<'_>]) -> Result<Self, GoError> {
+    ///
+    /// # Errors
+    /// One that cannot be read, or does not parse.
+    pub(crate) fn new(input: &RenderInput<'_>, scopes: &[Scope<'_>]) -> Result<Self, Error> {
+        let program = Program::compile(scopes)?;
+        // A file that includes one of them knows nothing of the others.
+        program.iter().try_for_each(Program::compile_all)?;
         Ok(Self {
-            program: Program::compile(scopes)?,
+            program,
             chart: input.chart.clone(),
             values: input.values.clone(),
             release: input.release.clone(),

@@ -7,16 +7,23 @@ use crate::RenderInput;
 use crate::scope::Scope;
 
 /// The context of a chart: `values`, `release`, `chart`, `capabilities` and, where a template names it, `files`.
-pub(super) fn context(input: &RenderInput<'_>, scope: &Scope<'_>, with_files: bool) -> Context {
+///
+/// # Errors
+/// A file that cannot be read.
+pub(super) fn context(
+    input: &RenderInput<'_>,
+    scope: &Scope<'_>,
+    with_files: bool,
+) -> Result<Context, chart::Error> {
     let mut context = Context::new();
     context.insert_value("values", scope.values.map_or_else(|| Map::new().into(), from_node));
     context.insert_value("release", release(input));
     context.insert_value("chart", chart(scope));
     context.insert_value("capabilities", capabilities(input));
     if with_files {
-        context.insert_value("files", files(scope));
+        context.insert_value("files", files(scope)?);
     }
-    context
+    Ok(context)
 }
 
 fn release(input: &RenderInput<'_>) -> Value {
@@ -66,14 +73,15 @@ fn capabilities(input: &RenderInput<'_>) -> Value {
 }
 
 /// The chart's other files by path, as text; those that are not UTF-8 as bytes.
-fn files(scope: &Scope<'_>) -> Value {
+fn files(scope: &Scope<'_>) -> Result<Value, chart::Error> {
     let mut files = Map::new();
     for file in &scope.chart.files {
-        let content = match std::str::from_utf8(&file.data) {
+        let bytes = file.bytes()?;
+        let content = match std::str::from_utf8(bytes) {
             Ok(text) => text.into(),
-            Err(_) => Value::bytes(file.data.to_vec()),
+            Err(_) => Value::bytes(bytes.to_vec()),
         };
         files.insert(file.name.to_string().into(), content);
     }
-    files.into()
+    Ok(files.into())
 }

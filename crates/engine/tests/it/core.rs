@@ -1,6 +1,5 @@
 //! What holds for both dialects.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use chart::{Chart, File, Metadata};
@@ -11,7 +10,7 @@ use yaml::Node;
 fn native(templates: &[(&str, &str)]) -> Chart {
     let file = |(name, text): &(&str, &str)| File {
         name: (*name).into(),
-        data: Arc::from(text.as_bytes()),
+        data: text.as_bytes().into(),
         modified: None,
     };
     Chart {
@@ -69,7 +68,7 @@ fn a_lenient_render_goes_on_without_what_is_required() {
     let mut input = input(&chart, &values);
     assert!(render(&input).is_err());
     input.lenient = true;
-    assert_eq!(render(&input).unwrap().files[0].text, "a: \"\"\n");
+    assert_eq!(render(&input).unwrap().files[0].text.to_string(), "a: \"\"\n");
 }
 
 #[test]
@@ -86,4 +85,31 @@ fn notes_are_apart_and_those_of_subcharts_only_on_request() {
     assert_eq!(rendered.notes_text(true), "own 5\nchild 5");
     let sorted = rendered.sorted(manifest::INSTALL_ORDER).unwrap();
     assert_eq!(&*sorted.documents[0].path, "c/templates/a.yaml.tera");
+}
+
+#[test]
+fn a_large_file_is_read_only_where_a_template_looks_at_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+    write("large.txt", &"x".repeat(40_000));
+    std::fs::create_dir(folder.path().join("templates")).unwrap();
+    let values = Node::new(yaml::Mapping::new());
+    let rendered = |template: &str| {
+        write("templates/a.yaml", template);
+        write("large.txt", &"x".repeat(40_000));
+        let chart = Chart::load(folder.path()).unwrap();
+        write("large.txt", "short");
+        render(&input(&chart, &values))
+    };
+    assert!(rendered("{{ range $name, $_ := .Files }}a: {{ $name }}{{ end }}").is_ok());
+    for template in
+        ["a: {{ .Files.Get \"large.txt\" }}", "a: {{ .Files.Get \"large.txt\" }}{{ fail \"first\" }}"]
+    {
+        let diagnostic = rendered(template).unwrap_err().diagnostic();
+        assert!(
+            diagnostic.message.ends_with("large.txt: it has changed since the chart was loaded"),
+            "{diagnostic}"
+        );
+    }
 }

@@ -4,6 +4,7 @@ mod charts;
 mod core;
 mod errors;
 mod functions;
+mod order;
 mod tera;
 
 fn file(name: &str, text: &str) -> chart::File {

@@ -72,7 +72,7 @@ pub(crate) fn zero(go_type: Type) -> Value {
         Kind::Float(kind) => Value::Float(kind, 0.0),
         Kind::Complex => Value::Complex(0.0, 0.0),
         Kind::String => Value::Str(Str::EMPTY),
-        Kind::Slice if go_type == Type::BYTES => Value::Bytes([].into()),
+        Kind::Slice if go_type == Type::BYTES => Value::Bytes([0; 0].into()),
         Kind::Interface | Kind::Slice | Kind::Map | Kind::Struct | Kind::Pointer => Value::Nil,
     }
 }

@@ -7,7 +7,7 @@ use super::run::{Run, Stop};
 use crate::error::Cause;
 use crate::fmt::{emit_into, sprint};
 use crate::parse::Pipe;
-use crate::value::{Heap, IntKind, ListId, Str, Type, UintKind, Value};
+use crate::value::{Bytes, Heap, IntKind, ListId, Str, Type, UintKind, Value};
 
 /// A place in what is iterated over.
 pub(super) enum Iteration {
@@ -20,7 +20,7 @@ pub(super) enum Iteration {
     /// A list, how long it was at first, and whether its items are interfaces.
     List { list: ListId, next: usize, len: usize, boxed: bool },
     /// Bytes.
-    Bytes(Arc<[u8]>, usize),
+    Bytes(Bytes, usize),
     /// Keys and values as they were at first: the body may change the map.
     Map { entries: Arc<Vec<(Str, Value)>>, next: usize, boxed: bool },
 }

@@ -110,8 +110,9 @@ impl Machine {
     /// Executes a template of a set by its name and returns what it wrote (`ExecuteTemplate`).
     pub fn execute(&mut self, set: &Arc<TemplateSet>, name: &str, data: Value) -> Result<Str, ExecError> {
         match set.get(name) {
-            Some(template) => self.execute_in(set, template, data),
-            None => Err(ExecError {
+            Ok(Some(template)) => self.execute_in(set, template, data),
+            Err(cause) => Err(ExecError { sites: Vec::new(), cause }),
+            Ok(None) => Err(ExecError {
                 sites: Vec::new(),
                 cause: Cause::NotAssociated {
                     name: name.to_owned(),

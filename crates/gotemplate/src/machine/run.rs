@@ -258,7 +258,7 @@ impl<'s> Run<'_, 's> {
         self.frame.at = At::Template(call);
         let name = call.name.to_text();
         let set: &'s TemplateSet = self.set;
-        let Some(template) = set.get(&name) else {
+        let Some(template) = set.get(&name)? else {
             let (nearest, name) = (set.nearest(&name), name.into_owned());
             return Err(Box::new(Cause::NoTemplate { name, nearest }));
         };

@@ -239,7 +239,13 @@ impl<'t> Lexer<'t> {
             }
             return self.error(self.pos, "unclosed left paren");
         }
-        let Some(c) = self.peek() else { return self.error(self.pos, "unclosed action") };
+        let c = match self.bytes().first() {
+            Some(byte) if byte.is_ascii() => char::from(*byte),
+            _ => match self.peek() {
+                Some(c) => c,
+                None => return self.error(self.pos, "unclosed action"),
+            },
+        };
         match c {
             ' ' | '\t' | '\r' | '\n' => self.space(),
             '=' => self.take(Kind::Assign, 1),
@@ -343,12 +349,13 @@ impl<'t> Lexer<'t> {
             after.first(),
             None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(')
         ) || after.starts_with(RIGHT.as_bytes());
+        if fine {
+            return None;
+        }
         let next = self.rest()[length..].chars().next()?;
-        (!fine).then(|| {
-            let start = self.pos;
-            self.pos += length;
-            self.error(start, format!("bad character {}", code_point(next)))
-        })
+        let start = self.pos;
+        self.pos += length;
+        Some(self.error(start, format!("bad character {}", code_point(next))))
     }
 
     /// A number, roughly; the parser looks closer.
@@ -438,10 +445,21 @@ fn is_alphanumeric(c: char) -> bool {
     c == '_' || is_letter(c) || is_digit(c)
 }
 
+/// The bytes of ASCII that names consist of.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    plain
+};
+
 fn alphanumeric_len(text: &str) -> usize {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let length = text.bytes().take_while(plain).count();
-    match text.as_bytes().get(length) {
+    let bytes = text.as_bytes();
+    let length = bytes.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(bytes.len());
+    match bytes.get(length) {
         Some(byte) if !byte.is_ascii() => text.find(|c| !is_alphanumeric(c)).unwrap_or(text.len()),
         _ => length,
     }

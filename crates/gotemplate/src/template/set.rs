@@ -6,7 +6,8 @@ use std::sync::Arc;
 use diagnostic::{Source, nearest};
 
 use super::compiled::Template;
-use crate::error::ParseError;
+use super::later::Later;
+use crate::error::{Cause, ParseError};
 use crate::function::Functions;
 use crate::parse::{Parts, parse};
 
@@ -62,7 +63,14 @@ impl Compiled {
 pub struct TemplateSet {
     name: Arc<str>,
     base: Option<Arc<Self>>,
-    own: HashMap<Arc<str>, Arc<Template>>,
+    own: HashMap<Arc<str>, Member>,
+}
+
+/// A template of a set.
+#[derive(Debug)]
+enum Member {
+    Compiled(Arc<Template>),
+    Later(Later),
 }
 
 impl TemplateSet {
@@ -85,18 +93,53 @@ impl TemplateSet {
     /// comments (`Template.Parse` of text/template).
     pub fn add(&mut self, compiled: &Compiled) {
         for template in compiled.templates() {
-            if !template.empty || self.get(&template.name).is_none() {
-                self.own.insert(Arc::clone(&template.name), Arc::clone(template));
+            if !template.empty || !self.contains(&template.name) {
+                let member = Member::Compiled(Arc::clone(template));
+                self.own.insert(Arc::clone(&template.name), member);
             }
         }
     }
 
+    /// Adds the template of a text that defines no other, uncompiled: it is compiled when another template calls it. Who
+    /// executes it itself may compile it for that alone, and so spare the memory of all that wait.
+    ///
+    /// The set must not contain the name yet, since only compiling tells whether the text is empty.
+    pub fn add_later(
+        &mut self,
+        name: impl Into<Arc<str>>,
+        source: impl Fn() -> Arc<Source> + Send + Sync + 'static,
+        functions: &Arc<Functions>,
+    ) {
+        self.own.insert(name.into(), Member::Later(Later::new(source, functions)));
+    }
+
+    /// Whether there is a template of that name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.member(name).is_some()
+    }
+
+    /// Whether the template of that name was added uncompiled and has not been called yet.
+    pub fn waits(&self, name: &str) -> bool {
+        matches!(self.member(name), Some(Member::Later(later)) if later.waits())
+    }
+
     /// The template of that name.
-    pub fn get(&self, name: &str) -> Option<&Arc<Template>> {
+    ///
+    /// # Errors
+    /// It was added uncompiled, and does not parse.
+    pub fn get(&self, name: &str) -> Result<Option<&Arc<Template>>, Cause> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(Member::Compiled(template)) => Ok(Some(template)),
+            Some(Member::Later(later)) => later.template().map(Some),
+        }
+    }
+
+    fn member(&self, name: &str) -> Option<&Member> {
         let mut set = self;
         loop {
-            if let Some(template) = set.own.get(name) {
-                return Some(template);
+            if let Some(member) = set.own.get(name) {
+                return Some(member);
             }
             set = set.base.as_deref()?;
         }

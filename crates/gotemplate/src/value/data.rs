@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use super::{Kind, Object, Str, Type};
+use super::{Bytes, Kind, Object, Str, Type};
 use crate::value::types::{FloatKind, IntKind, UintKind};
 
 /// A value of a running template, cheap to clone. Lists and maps live in the [`super::Heap`] and are shared by
@@ -26,7 +26,7 @@ pub enum Value {
     /// A string.
     Str(Str),
     /// A `[]byte`, which is not a string: Go prints it as numbers.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// A slice of any other type.
     List(ListId),
     /// A map with strings as keys.

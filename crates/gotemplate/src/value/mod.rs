@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `data` | a value |
 //! | `str` | Go's string |
+//! | `bytes` | Go's `[]byte` |
 //! | `types` | Go's types |
 //! | `object` | Rust values that play Go values |
 //! | `heap` | where lists and maps live |
 //! | `tree` | `yaml::Tree` over a heap, and trees into a heap |
 
+mod bytes;
 mod data;
 mod heap;
 mod object;
@@ -16,6 +18,7 @@ mod str;
 mod tree;
 mod types;
 
+pub use bytes::{Bytes, Elsewhere};
 pub use data::{ListId, MapId, Value};
 pub use heap::Heap;
 pub use object::Object;

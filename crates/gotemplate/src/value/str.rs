@@ -70,6 +70,14 @@ impl Str {
         }
     }
 
+    /// The same, to be shared; a longer text is not copied.
+    pub fn into_text(self) -> Arc<str> {
+        match self.0 {
+            Repr::Text(text) => text,
+            _ => (*self.to_text()).into(),
+        }
+    }
+
     /// The length in bytes, as Go's `len` counts.
     #[inline]
     pub fn len(&self) -> usize {

@@ -1,14 +1,14 @@
 //! `tests/cases/template`: a file without template actions, and what `helm template` 4.3.1 prints for a chart that
 //! has only this file.
 
-use manifest::{INSTALL_ORDER, manifest_text, show_only, sort_files, template_output};
+use manifest::{INSTALL_ORDER, show_only, sort_files, template_output};
 
 #[test]
 fn prints_as_helm_does() {
     testkit::cases("tests/cases/template", |case| {
         let text = case.input();
         let outcome = sort_files([("c/templates/a.yaml", text.as_str())], INSTALL_ORDER)
-            .map(|sorted| template_output(manifest_text([], &sorted.documents), &sorted.hooks, false))
+            .map(|sorted| template_output([], &sorted.documents, &sorted.hooks, false).to_string())
             .map_err(|error| error.to_string());
         case.expect_result(outcome);
     });
@@ -30,7 +30,7 @@ fn files_are_read_in_the_order_of_their_paths_and_partials_are_not() {
 fn show_only_prints_in_the_order_of_the_patterns() {
     let files = [("c/templates/a.yaml", "a: 1\n---\naa: 1\n"), ("c/templates/b.yaml", "b: 1\n")];
     let sorted = sort_files(files, INSTALL_ORDER).unwrap();
-    let output = template_output(manifest_text([], &sorted.documents), &sorted.hooks, false);
+    let output = template_output([], &sorted.documents, &sorted.hooks, false).to_string();
     let exact = |pattern: &str, path: &str| pattern == path;
     let patterns = ["templates/b.yaml".to_owned(), "templates/a.yaml".to_owned()];
     assert_eq!(

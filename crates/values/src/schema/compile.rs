@@ -82,8 +82,8 @@ impl Documents {
             ));
         };
         if let Some(file) = self.files.iter().find(|file| &*file.name == path) {
-            return serde_json::from_slice(&file.data)
-                .map_err(|error| format!("`{path}` is not JSON: {error}"));
+            let bytes = file.bytes().map_err(|error| error.to_string())?;
+            return serde_json::from_slice(bytes).map_err(|error| format!("`{path}` is not JSON: {error}"));
         }
         if let Some(schema) = self.library.get(path) {
             return Ok(schema.clone());

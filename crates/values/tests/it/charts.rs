@@ -1,7 +1,5 @@
 //! Charts made from a few lines of JSON.
 
-use std::sync::Arc;
-
 use chart::{Chart, Dependency, File, ImportValue, Metadata};
 use diagnostic::Source;
 use serde_json::Value;
@@ -51,7 +49,7 @@ pub(crate) fn chart(json: &Value) -> Chart {
             .into_iter()
             .map(|(name, data)| File {
                 name: name.into(),
-                data: Arc::from(data.to_string().into_bytes()),
+                data: data.to_string().into_bytes().into(),
                 modified: None,
             })
             .collect(),

@@ -1,12 +1,10 @@
 //! `engine.files`: the files of a chart by their names (pkg/engine/files.go).
 
-use std::sync::Arc;
-
-use chart::File;
+use chart::{Content, File};
 use functions::encoding::base64_encode;
 use functions::glob::Glob;
 use functions::path;
-use gotemplate::{Call, Function, Heap, MapId, Named, Str, Type, Underlying, Value};
+use gotemplate::{Bytes, Call, Elsewhere, Function, Heap, MapId, Named, Str, Type, Underlying, Value};
 
 use crate::go::functions::to_yaml;
 
@@ -15,10 +13,22 @@ static BYTES: Type = Type::BYTES;
 static FILES: Named =
     Named { name: "engine.files", underlying: Underlying::Type(Type::Map(&BYTES)), methods: METHODS };
 
+/// The contents of a file, which may not have been read yet.
+struct InChart(Content);
+
+impl Elsewhere for InChart {
+    fn bytes(&self) -> &[u8] {
+        // The content remembers its error, which the render ends with.
+        self.0.bytes().unwrap_or_default()
+    }
+}
+
 /// A chart's files as templates see them.
 pub(in crate::go) fn files(heap: &mut Heap, files: &[File]) -> Value {
-    let entries =
-        files.iter().map(|file| (Str::from(&*file.name), Value::Bytes(Arc::clone(&file.data)))).collect();
+    let entries = files
+        .iter()
+        .map(|file| (Str::from(&*file.name), Value::Bytes(Bytes::elsewhere(InChart(file.data.clone())))))
+        .collect();
     heap.map_of(Type::Named(&FILES), entries).into()
 }
 
