@@ -1,5 +1,6 @@
 //! A Kubernetes object as our own JSON, and what identifies it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,20 @@ impl fmt::Display for ObjectRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind, self.name)
     }
+}
+
+/// What releases ask of an object's metadata.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ObjectMeta {
+    /// Its name.
+    pub name: String,
+    /// Its namespace; empty for cluster-wide objects.
+    pub namespace: String,
+    /// Its labels.
+    pub labels: BTreeMap<String, String>,
+    /// When it was created, RFC 3339.
+    pub creation_timestamp: String,
 }
 
 /// An object as it will be sent: JSON that no typed structure has touched, since those drop fields.

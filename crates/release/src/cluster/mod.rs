@@ -10,6 +10,7 @@
 //! | `pace` | how fast requests may follow each other |
 //! | `request` | one request, bounded in time |
 //! | `read` | gets, lists, watches, logs |
+//! | `page` | one page of a list, read object by object |
 //! | `write` | the only place that changes the cluster |
 //! | `error` | why the cluster did not do what was asked |
 
@@ -17,6 +18,7 @@ mod connect;
 mod discovery;
 mod error;
 mod pace;
+mod page;
 mod proxy;
 mod read;
 mod request;

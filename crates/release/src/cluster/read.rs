@@ -3,13 +3,23 @@
 use futures::{Stream, StreamExt};
 use http::Method;
 use kube::core::WatchEvent;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::connect::Cluster;
 use super::error::{ClusterError, Failure};
+use super::page::read_page;
 use super::request::{Call, is_unauthorized};
 use super::resource::{Resource, with_query};
-use crate::object::ObjectRef;
+use crate::object::{ObjectMeta, ObjectRef};
+
+/// The most objects that one answer to a list brings.
+const PAGE: &str = "250";
+
+/// The same where they are metadata only: some 700 bytes each. The server spends most of a page on what is not in it, so that
+/// fewer pages cost less.
+const METADATA_PAGE: &str = "2000";
 
 const TABLE: &str = "application/json;as=Table;g=meta.k8s.io;v=v1";
 
@@ -20,6 +30,12 @@ pub enum Change {
     Is(Value),
     /// The object is gone.
     Gone(Value),
+}
+
+/// An object of which the server sends the metadata only.
+#[derive(Deserialize)]
+struct Partial {
+    metadata: ObjectMeta,
 }
 
 impl Cluster {
@@ -72,18 +88,19 @@ impl Cluster {
         Ok((items, page["metadata"]["continue"].as_str().is_none_or(str::is_empty)))
     }
 
-    /// As [`Cluster::list`], one object at a time, so that no more than a page is held.
+    /// As [`Cluster::list`], one object at a time, so that no more is held than the text of a page. `T` says what is wanted of
+    /// an object.
     ///
     /// # Errors
     /// Where they cannot be listed.
-    pub async fn list_each(
+    pub async fn list_each<T: DeserializeOwned>(
         &self,
         resource: &Resource,
         namespace: Option<&str>,
         selectors: &[(&str, &str)],
-        each: impl FnMut(Value),
+        each: impl FnMut(T),
     ) -> Result<String, ClusterError> {
-        self.pages(resource, namespace, selectors, "application/json", each).await
+        self.pages(resource, namespace, selectors, "application/json", PAGE, each).await
     }
 
     /// As [`Cluster::list_each`], where the server sends the objects' metadata only.
@@ -95,38 +112,39 @@ impl Cluster {
         resource: &Resource,
         namespace: Option<&str>,
         selectors: &[(&str, &str)],
-        each: impl FnMut(Value),
+        mut each: impl FnMut(ObjectMeta),
     ) -> Result<String, ClusterError> {
         let accept = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
-        self.pages(resource, namespace, selectors, accept, each).await
+        let each = |item: Partial| each(item.metadata);
+        self.pages(resource, namespace, selectors, accept, METADATA_PAGE, each).await
     }
 
-    async fn pages(
+    async fn pages<T: DeserializeOwned>(
         &self,
         resource: &Resource,
         namespace: Option<&str>,
         selectors: &[(&str, &str)],
         accept: &str,
-        mut each: impl FnMut(Value),
+        limit: &str,
+        mut each: impl FnMut(T),
     ) -> Result<String, ClusterError> {
         let mut next = String::new();
         loop {
             let mut query = selectors.to_vec();
-            query.push(("limit", "250"));
+            query.push(("limit", limit));
             if !next.is_empty() {
                 query.push(("continue", &next));
             }
             let path = with_query(resource.path(namespace, None), &query);
             let verb = format!("list {}", resource.plural);
-            let mut page = self.send(Call::new(&verb, None, Method::GET, path).accept(accept)).await?;
-            if let Some(found) = page["items"].as_array_mut() {
-                found.drain(..).for_each(&mut each);
+            let call = Call::new(&verb, None, Method::GET, path).accept(accept);
+            let page = self.send_raw(&call).await?;
+            let end =
+                read_page(&page, &mut each).map_err(|error| call.fail(kube::Error::SerdeError(error)))?;
+            if end.next.is_empty() {
+                return Ok(end.resource_version);
             }
-            let metadata = &page["metadata"];
-            match metadata["continue"].as_str().filter(|token| !token.is_empty()) {
-                Some(token) => next = token.to_owned(),
-                None => return Ok(metadata["resourceVersion"].as_str().unwrap_or_default().to_owned()),
-            }
+            next = end.next;
         }
     }
 
@@ -205,7 +223,8 @@ impl Cluster {
             name: pod.into(),
         };
         let call = Call::new("read the log of", Some(&reference), Method::GET, path).accept("*/*");
-        Ok(self.send_text(&call).await?.lines().map(str::to_owned).collect())
+        let text = self.send_raw(&call).await?;
+        Ok(String::from_utf8_lossy(&text).lines().map(str::to_owned).collect())
     }
 
     /// An object as the table that the server makes for people, with the whole object in its row.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{Method, Request, header};
 use kube::client::Body;
 use kube::core::Status;
@@ -82,14 +83,14 @@ impl<'a> Call<'a> {
 impl Cluster {
     /// Sends a call and reads its answer as JSON.
     pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, ClusterError> {
-        let text = self.send_text(&call).await?;
-        serde_json::from_str(&text).map_err(|error| call.fail(kube::Error::SerdeError(error)))
+        let answer = self.send_raw(&call).await?;
+        serde_json::from_slice(&answer).map_err(|error| call.fail(kube::Error::SerdeError(error)))
     }
 
-    /// Sends a call and reads its answer as text, again where that may help: after an answer that says that nothing was done
-    /// (429, after the time that the server asks for; 401, with fresh credentials), and after one that does not say it where
-    /// doing the same twice does no harm.
-    pub(super) async fn send_text(&self, call: &Call<'_>) -> Result<String, ClusterError> {
+    /// Sends a call and gives its answer as it came, again where that may help: after an answer that says that nothing was
+    /// done (429, after the time that the server asks for; 401, with fresh credentials), and after one that does not say it
+    /// where doing the same twice does no harm.
+    pub(super) async fn send_raw(&self, call: &Call<'_>) -> Result<Bytes, ClusterError> {
         let mut attempt = 1;
         let mut renewed = false;
         loop {
@@ -97,7 +98,7 @@ impl Cluster {
             self.paced().await;
             let answer = tokio::time::timeout(LIMIT, exchange(&connection.client, call.request()?)).await;
             let refusal = match answer {
-                Ok(Ok(text)) => return Ok(text),
+                Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(refusal)) => refusal,
                 Err(_) => {
                     return Err(ClusterError {
@@ -135,14 +136,15 @@ impl From<kube::Error> for Refusal {
 }
 
 /// Sends a request once. As the client's own way, which does not show the headers.
-async fn exchange(client: &kube::Client, request: Request<Vec<u8>>) -> Result<String, Refusal> {
+async fn exchange(client: &kube::Client, request: Request<Vec<u8>>) -> Result<Bytes, Refusal> {
     let (parts, body) = client.send(request.map(Body::from)).await?.into_parts();
-    let text = String::from_utf8(body.collect_bytes().await?.to_vec()).map_err(kube::Error::FromUtf8)?;
+    let body = body.collect_bytes().await?;
     if !parts.status.is_client_error() && !parts.status.is_server_error() {
-        return Ok(text);
+        return Ok(body);
     }
-    let status = serde_json::from_str::<Status>(&text).unwrap_or_else(|_| {
+    let status = serde_json::from_slice::<Status>(&body).unwrap_or_else(|_| {
         // Proxies and the server's own filters answer in plain text.
+        let text = String::from_utf8_lossy(&body);
         Status::failure(text.trim(), "Unknown").with_code(parts.status.as_u16())
     });
     let asked =

@@ -1,6 +1,6 @@
 //! JSON ⇄ gzip ⇄ base64 (pkg/storage/driver/util.go).
 
-use std::io::{BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -11,7 +11,8 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Release, Summary};
+use super::Release;
+use super::summary::{SummaryChart, SummaryInfo, read_front};
 use crate::error::{Error, Result};
 
 /// The most gzip bytes that a record may have: base64 makes 1 MiB of them, and a Secret holds no more.
@@ -67,19 +68,21 @@ pub(crate) fn decode_packed<T: DeserializeOwned>(bytes: &[u8]) -> std::result::R
     serde_json::from_slice(&json).map_err(malformed)
 }
 
-/// The fields that a list shows, read while unpacking, so that a list of many large releases stays small.
+/// State and chart of the record of a text, of which no more is read than is needed.
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_summary(text: &[u8]) -> std::result::Result<Summary, String> {
+pub(super) fn decode_front(
+    text: impl Read,
+) -> std::result::Result<(SummaryInfo, Option<SummaryChart>), String> {
     let mut reader = BufReader::new(DecoderReader::new(text, &STANDARD));
-    let magic = std::io::BufRead::fill_buf(&mut reader).map_err(|error| format!("bad base64: {error}"))?;
-    let result = if magic.starts_with(&GZIP) {
-        serde_json::from_reader(BufReader::new(GzDecoder::new(reader)))
+    let magic = reader.fill_buf().map_err(|error| format!("it is not base64: {error}"))?;
+    let front = if magic.starts_with(&GZIP) {
+        read_front(BufReader::new(GzDecoder::new(reader)))
     } else {
-        serde_json::from_reader(reader)
+        read_front(reader)
     };
-    result.map_err(|error| format!("its JSON is malformed: {error}"))
+    front.map_err(|error| format!("its JSON is malformed: {error}"))
 }
 
 #[cfg(test)]
@@ -99,8 +102,8 @@ mod tests {
         let text = to_text(&pack(&release).unwrap());
         assert!(text.len() < 2000, "packed: {}", text.len());
         assert_eq!(decode(text.as_bytes()).unwrap(), release);
-        let summary = decode_summary(text.as_bytes()).unwrap();
-        assert_eq!((summary.name.as_str(), summary.version), ("web", 3));
+        let (info, chart) = decode_front(text.as_bytes()).unwrap();
+        assert_eq!((info.status, chart), (release.info.status, None));
     }
 
     #[test]

@@ -22,11 +22,11 @@ mod status;
 mod summary;
 mod time;
 
-pub use codec::{LIMIT, decode, decode_summary};
 pub(crate) use codec::{decode_packed, pack_json};
+pub use codec::{LIMIT, decode};
 pub use hook::{DeletePolicy, Hook, HookEvent, HookRun, LogPolicy};
+pub(crate) use object::{Carrier, object_with, own_labels};
 pub use object::{Driver, SYSTEM_LABELS, key, key_labels, read_object, revision_of, to_object};
-pub(crate) use object::{object_with, text_of, user_labels};
 pub(crate) use oversize::{Parts, fit, join, part_name, parts_of};
 pub use release::{ApplyMethod, Info, Release, valid_name};
 pub(crate) use sidecar::{read_sidecar, sidecar_key, sidecar_labels, to_sidecar};

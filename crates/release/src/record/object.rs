@@ -4,13 +4,19 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::read::DecoderReader;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Release, decode, fit};
+use super::codec::decode_front;
+use super::{Release, Summary, decode, fit};
 use crate::error::{Error, Result};
+use crate::object::ObjectMeta;
 
 /// Labels that Helm sets itself; users may not.
 pub const SYSTEM_LABELS: [&str; 6] = ["name", "owner", "status", "version", "createdAt", "modifiedAt"];
+
+const NO_DATA: &str = "its object has no `release` in its data";
 
 /// Where records are kept (`HELM_DRIVER`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,8 +114,8 @@ pub(crate) fn object_with(release: &Release, text: &str, driver: Driver, stamp: 
 }
 
 /// The text of a record in an object.
-pub(crate) fn text_of(object: &Value, driver: Driver) -> std::result::Result<Vec<u8>, String> {
-    let data = object["data"]["release"].as_str().ok_or("its object has no `release` in its data")?;
+fn text_of(object: &Value, driver: Driver) -> std::result::Result<Vec<u8>, String> {
+    let data = object["data"]["release"].as_str().ok_or(NO_DATA)?;
     match driver {
         Driver::Secret => STANDARD.decode(data).map_err(|error| format!("it is not base64: {error}")),
         Driver::ConfigMap => Ok(data.as_bytes().to_vec()),
@@ -126,19 +132,56 @@ pub fn read_object(object: &Value, driver: Driver) -> Result<Release> {
         let key = object["metadata"]["name"].as_str().unwrap_or_default();
         Error::Record { name: name.into(), revision: revision_of(key).unwrap_or_default(), what }
     })?;
-    release.labels = user_labels(object);
-    release.all_labels = labels(object).collect();
+    release.all_labels = labels(object);
+    release.labels = own_labels(release.all_labels.clone());
     Ok(release)
 }
 
-/// The labels of an object that are not Helm's own.
-pub(crate) fn user_labels(object: &Value) -> BTreeMap<String, String> {
-    labels(object).filter(|(key, _)| !SYSTEM_LABELS.contains(&key.as_str())).collect()
+/// The object of a record, as far as a list reads it.
+#[derive(Deserialize)]
+pub(crate) struct Carrier {
+    metadata: ObjectMeta,
+    #[serde(default)]
+    data: Option<Data>,
 }
 
-fn labels(object: &Value) -> impl Iterator<Item = (String, String)> {
+#[derive(Deserialize)]
+struct Data {
+    release: Option<String>,
+}
+
+impl Carrier {
+    /// What a list shows of the revision. What labels and name say is taken from there.
+    ///
+    /// # Errors
+    /// What is wrong with the record, as a sentence part for [`Error::Record`].
+    pub(crate) fn summary(self, driver: Driver) -> std::result::Result<Summary, String> {
+        let Self { metadata, data } = self;
+        let data = data.and_then(|data| data.release).ok_or(NO_DATA)?;
+        let (info, chart) = match driver {
+            Driver::Secret => decode_front(DecoderReader::new(data.as_bytes(), &STANDARD)),
+            Driver::ConfigMap => decode_front(data.as_bytes()),
+        }?;
+        Ok(Summary {
+            name: metadata.labels.get("name").cloned().unwrap_or_default(),
+            version: revision_of(&metadata.name).unwrap_or_default(),
+            namespace: metadata.namespace,
+            info,
+            chart,
+            labels: own_labels(metadata.labels),
+        })
+    }
+}
+
+/// The labels that are not Helm's own.
+pub(crate) fn own_labels(mut labels: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    labels.retain(|key, _| !SYSTEM_LABELS.contains(&key.as_str()));
+    labels
+}
+
+fn labels(object: &Value) -> BTreeMap<String, String> {
     let labels = object["metadata"]["labels"].as_object().into_iter().flatten();
-    labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+    labels.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 #[cfg(test)]

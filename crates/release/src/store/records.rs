@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource};
 use crate::error::{Error, Result};
-use crate::object::ObjectRef;
-use crate::record::{self, Driver, Release, Status, Summary};
+use crate::object::{ObjectMeta, ObjectRef};
+use crate::record::{self, Carrier, Driver, Release, Status, Summary};
 
 /// A revision as the labels of its record show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Store {
         let selector = record::key_labels(name);
         let selectors = [("labelSelector", selector.as_str())];
         self.cluster
-            .list_metadata(&self.resource(), namespace, &selectors, |item| entries.extend(entry(&item)))
+            .list_metadata(&self.resource(), namespace, &selectors, |item| entries.extend(entry(item)))
             .await?;
         entries.sort_by(|a: &Entry, b: &Entry| {
             (&a.namespace, &a.name, a.revision).cmp(&(&b.namespace, &b.name, b.revision))
@@ -106,7 +106,10 @@ impl Store {
         let reference = self.reference(namespace, record::key(name, revision));
         let none = || Error::NoRevision { name: name.into(), revision, have: vec![] };
         let object = self.cluster.get(&self.resource(), &reference).await?.ok_or_else(none)?;
-        self.read_summary(&object).map_err(|what| Error::Record { name: name.into(), revision, what })
+        let carrier: std::result::Result<Carrier, _> = serde_json::from_value(object);
+        let summary =
+            carrier.map_err(|error| error.to_string()).and_then(|carrier| carrier.summary(self.driver));
+        summary.map_err(|what| Error::Record { name: name.into(), revision, what })
     }
 
     /// What a list shows of every revision that was not superseded, in one pass.
@@ -114,19 +117,12 @@ impl Store {
         let mut found = vec![];
         let selectors = [("labelSelector", "owner=helm,status!=superseded")];
         self.cluster
-            .list_each(&self.resource(), namespace, &selectors, |object| {
+            .list_each(&self.resource(), namespace, &selectors, |carrier: Carrier| {
                 // Helm too passes over records that it cannot read.
-                found.extend(self.read_summary(&object).ok());
+                found.extend(carrier.summary(self.driver).ok());
             })
             .await?;
         Ok(found)
-    }
-
-    fn read_summary(&self, object: &Value) -> std::result::Result<Summary, String> {
-        let text = record::text_of(object, self.driver)?;
-        let mut summary = record::decode_summary(&text)?;
-        summary.labels = record::user_labels(object);
-        Ok(summary)
     }
 
     /// Writes a new revision. That it did not exist is the lock that Helm sees.
@@ -178,15 +174,13 @@ impl Store {
     }
 }
 
-fn entry(item: &Value) -> Option<Entry> {
-    let metadata = &item["metadata"];
-    let labels = &metadata["labels"];
+fn entry(item: ObjectMeta) -> Option<Entry> {
     Some(Entry {
-        name: labels["name"].as_str()?.into(),
-        namespace: metadata["namespace"].as_str()?.into(),
-        revision: record::revision_of(metadata["name"].as_str()?)?,
-        status: labels["status"].as_str().unwrap_or_default().into(),
-        created: metadata["creationTimestamp"].as_str().unwrap_or_default().into(),
-        labels: record::user_labels(item),
+        name: item.labels.get("name")?.clone(),
+        revision: record::revision_of(&item.name)?,
+        status: item.labels.get("status").map_or("", String::as_str).into(),
+        namespace: item.namespace,
+        created: item.creation_timestamp,
+        labels: record::own_labels(item.labels),
     })
 }

@@ -59,7 +59,7 @@ impl Store {
         let selectors = [("labelSelector", selector.as_str())];
         let mut newest: Option<(u32, Vec<u8>)> = None;
         self.cluster
-            .list_each(&self.resource(), Some(namespace), &selectors, |object| {
+            .list_each(&self.resource(), Some(namespace), &selectors, |object: Value| {
                 let found = record::read_sidecar(&object, self.driver);
                 newest = newest.take().max(found.filter(|(revision, _)| *revision <= up_to));
             })

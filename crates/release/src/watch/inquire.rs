@@ -91,7 +91,7 @@ async fn events(cluster: &Cluster, namespace: Option<&str>, name: &str, pods: &[
     let is_pod = |about: &str| pods.iter().any(|pod| pod["metadata"]["name"] == about);
     let mut found = vec![];
     let listed = cluster
-        .list_each(&resource, namespace, &[], |event| {
+        .list_each(&resource, namespace, &[], |event: Value| {
             let about = event["involvedObject"]["name"].as_str().unwrap_or_default();
             if about == name || about.starts_with(&below) || is_pod(about) {
                 found.push(event);
