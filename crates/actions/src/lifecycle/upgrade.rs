@@ -62,7 +62,7 @@ async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Be
     let definitions = definitions(&chart, &values, options.crds)?;
     let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
     let begun = releases.begin_upgrade(&name).await?;
-    let options = with_patches(cx, releases, &begun.base, options, no_patches).await?;
+    let options = with_patches(cx, &begun, options, no_patches)?;
     let old_chart = recorded_chart(&begun.base)?;
     let old_values = node(&begun.base.config)?;
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
@@ -72,17 +72,12 @@ async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Be
 }
 
 /// With the patches of the revision that the upgrade starts from, unless others are given.
-async fn with_patches(
-    cx: &Context,
-    releases: &Releases,
-    base: &Release,
-    options: Options,
-    none: bool,
-) -> Result<Options> {
+fn with_patches(cx: &Context, begun: &Begun, options: Options, none: bool) -> Result<Options> {
     if !options.patches.is_empty() {
         return Ok(options);
     }
-    let kept = releases.patches_of(&base.name, base.version).await?.filter(|(_, kept)| !kept.is_empty());
+    let base = &begun.base;
+    let kept = begun.patches.of(base.version)?.filter(|(_, kept)| !kept.is_empty());
     let Some((revision, patches)) = kept else { return Ok(options) };
     if none {
         return Ok(Options { drops_patches: true, ..options });

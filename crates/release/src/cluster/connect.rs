@@ -108,6 +108,11 @@ impl Cluster {
         Ok(fresh)
     }
 
+    /// Asks what nearly every operation needs to know of the cluster. What fails is asked again by those who need it.
+    pub(crate) async fn get_acquainted(&self) {
+        let _asked = futures::join!(self.version(), self.discovery());
+    }
+
     /// Forgets which kinds the cluster has; needed once definitions were created.
     pub async fn forget_discovery(&self) {
         *self.0.discovery.lock().await = None;

@@ -11,7 +11,7 @@ use crate::cluster::Propagation;
 use crate::error::{Error, Result};
 use crate::plan::{Action, Plan};
 use crate::readiness::{self, Rules};
-use crate::record::{ApplyMethod, HookEvent, Release, Status};
+use crate::record::{self, ApplyMethod, HookEvent, Release, Status};
 
 /// A change that is about to be made.
 pub(super) struct Change<'a> {
@@ -77,10 +77,7 @@ impl Releases {
         match result {
             Ok(()) => {
                 release.set_status(Status::Deployed, &change.success);
-                // First the new, then the old: whoever dies in between leaves two deployed revisions, which Helm bears,
-                // and never none.
-                self.update_record(release).await?;
-                self.supersede(release).await
+                self.deploy(release).await
             }
             Err(error) => {
                 release.set_status(Status::Failed, format!("{}: {error}", change.failure));
@@ -128,20 +125,28 @@ impl Releases {
         })
     }
 
-    /// Marks every other deployed revision as superseded.
-    pub(super) async fn supersede(&self, release: &Release) -> Result<()> {
-        let history = self.history(&release.name).await?;
-        self.supersede_others(&history, release.version).await
+    /// Records that a revision is deployed, and every other one superseded. First the new, then the old: whoever dies in between
+    /// leaves two deployed revisions, which Helm bears, and never none. What the old ones are is read meanwhile.
+    async fn deploy(&self, release: &Release) -> Result<()> {
+        let (written, others) =
+            futures::join!(self.update_record(release), self.others_deployed(&release.name, release.version));
+        written?;
+        self.supersede(others?).await
     }
 
-    /// Marks every deployed revision but one as superseded.
-    pub(super) async fn supersede_others(&self, history: &History, current: u32) -> Result<()> {
-        for entry in &history.entries {
-            if entry.revision != current && entry.status == Status::Deployed {
-                let mut old = self.read_bare(&history.name, entry.revision).await?;
-                old.info.status = Status::Superseded;
-                self.update_record(&old).await?;
-            }
+    /// Every deployed revision but one.
+    pub(super) async fn others_deployed(&self, name: &str, current: u32) -> Result<Vec<Release>> {
+        let deployed = self.store.deployed(&self.namespace, name).await?;
+        let others = deployed.iter().map(|object| record::read_object(object, self.store.driver()));
+        let others: Vec<Release> = others.collect::<Result<_>>()?;
+        Ok(others.into_iter().filter(|other| other.version != current).collect())
+    }
+
+    /// Marks revisions as superseded.
+    pub(super) async fn supersede(&self, revisions: Vec<Release>) -> Result<()> {
+        for mut old in revisions {
+            old.info.status = Status::Superseded;
+            self.update_record(&old).await?;
         }
         Ok(())
     }

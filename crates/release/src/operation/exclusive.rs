@@ -44,8 +44,12 @@ impl Releases {
             return work.await;
         }
         let lock = self.lock(name);
+        // What the cluster is does not depend on who holds the lock.
+        let take = async {
+            futures::join!(lock.take(&self.identity, wait, &self.events), self.cluster.get_acquainted()).0
+        };
         let taken = tokio::select! {
-            taken = lock.take(&self.identity, wait, &self.events) => taken?,
+            taken = take => taken?,
             () = self.stopped() => return Err(Error::Interrupted.into()),
         };
         let held = match taken {

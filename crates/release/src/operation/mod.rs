@@ -56,6 +56,7 @@ pub use definitions::{CrdPolicy, defined_kinds};
 pub use history::History;
 pub use hooks::HookLog;
 pub use options::{Draft, DryRun, Options, WaitStrategy};
+pub use patched::KeptPatches;
 pub use proposal::Proposal;
 pub use query::{Filter, Order};
 pub use recover::{RecoverOptions, Stuck};

@@ -82,7 +82,7 @@ impl Releases {
                 }
             }
             if let Some(deployed) = history.deployed() {
-                self.supersede_others(&history, deployed.revision).await?;
+                self.supersede(self.others_deployed(name, deployed.revision).await?).await?;
             }
             Ok(closed)
         })

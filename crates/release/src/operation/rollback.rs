@@ -46,8 +46,9 @@ impl Releases {
         let (release, base, history) = self.draft_rollback(name, how).await?;
         let mut options = how.options.clone();
         // What is recorded is patched already; the patches go along for the next upgrade.
-        if self.patches_of(name, u32::MAX).await?.is_some() {
-            let kept = self.patches_of(name, release.info.rollback_revision).await?;
+        let kept = self.kept_patches(name).await?;
+        if !kept.is_empty() {
+            let kept = kept.of(release.info.rollback_revision)?;
             options.patches = kept.map(|(_, patches)| patches).unwrap_or_default();
             options.drops_patches = options.patches.is_empty();
         }

@@ -144,7 +144,7 @@ impl Releases {
         release.set_status(Status::Uninstalled, or(&how.description, "Uninstallation complete"));
         if how.keep_history {
             self.update_record(&release).await?;
-            self.supersede(&release).await?;
+            self.supersede(self.others_deployed(&release.name, release.version).await?).await?;
         } else {
             self.purge(&history).await?;
         }

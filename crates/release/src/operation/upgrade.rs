@@ -6,6 +6,7 @@ use super::change::Change;
 use super::history::History;
 use super::install::{check_labels, or};
 use super::options::{Draft, DryRun, Options};
+use super::patched::KeptPatches;
 use super::proposal::Proposal;
 use super::releases::Releases;
 use super::rollback::RollbackOptions;
@@ -22,6 +23,8 @@ pub struct Upgrade {
     pub base: Release,
     /// The revision it writes.
     pub revision: u32,
+    /// The patches of the revisions so far.
+    pub patches: KeptPatches,
     history: History,
 }
 
@@ -35,9 +38,15 @@ impl Releases {
             return Err(Error::Name { name: name.into() });
         }
         self.cluster.reachable().await?;
-        let history = self.recovered(name).await?;
-        let base = self.read(name, history.base()?.revision).await?;
-        Ok(Upgrade { base, revision: history.next(), history })
+        // It starts from what is deployed, as a rule: that need not wait for the history.
+        let (history, deployed, patches) = futures::try_join!(
+            self.recovered(name),
+            self.store.deployed(&self.namespace, name),
+            self.kept_patches(name),
+        )?;
+        let base = history.base()?.revision;
+        let base = self.store.get_listed(deployed, &self.namespace, name, base).await?;
+        Ok(Upgrade { base, revision: history.next(), patches, history })
     }
 
     /// Upgrades a release.
@@ -70,7 +79,7 @@ impl Releases {
     /// The revision that an upgrade writes.
     fn draft_upgrade(&self, begun: &Upgrade, draft: Draft, options: &Options) -> Result<Release> {
         check_labels(options)?;
-        let Upgrade { base, revision, history } = begun;
+        let Upgrade { base, revision, history, .. } = begun;
         let last_labels = history.last().map(|last| last.labels.clone()).unwrap_or_default();
         let mut release = Release {
             name: base.name.clone(),

@@ -80,7 +80,35 @@ impl Store {
     /// # Errors
     /// [`Error::NoRevision`] where there is none; [`Error::Record`] where it cannot be read.
     pub async fn get(&self, namespace: &str, name: &str, revision: u32) -> Result<Release> {
-        let release = self.get_bare(namespace, name, revision).await?;
+        self.get_listed(vec![], namespace, name, revision).await
+    }
+
+    /// The records of a release whose labels say that they are deployed, as the cluster has them: one, as a rule.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    pub(crate) async fn deployed(&self, namespace: &str, name: &str) -> Result<Vec<Value>> {
+        let selector = format!("{},status={}", record::key_labels(Some(name)), Status::Deployed);
+        let selectors = [("labelSelector", selector.as_str())];
+        Ok(self.cluster.list(&self.resource(), Some(namespace), &selectors).await?.0)
+    }
+
+    /// As [`Store::get`], where the record may be among some that were listed.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn get_listed(
+        &self,
+        listed: Vec<Value>,
+        namespace: &str,
+        name: &str,
+        revision: u32,
+    ) -> Result<Release> {
+        let key = record::key(name, revision);
+        let release = match listed.iter().find(|object| object["metadata"]["name"] == *key) {
+            Some(object) => record::read_object(object, self.driver)?,
+            None => self.get_bare(namespace, name, revision).await?,
+        };
         let Some(place) = record::parts_of(&release) else { return Ok(release) };
         let parts = self.parts(namespace, name, place).await?;
         record::join(release, &parts).map_err(|what| Error::Record { name: name.into(), revision, what })

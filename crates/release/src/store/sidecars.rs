@@ -1,5 +1,7 @@
 //! What rhumb keeps beside a record.
 
+use std::collections::BTreeMap;
+
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
@@ -44,27 +46,25 @@ impl Store {
         Ok(object.and_then(|object| record::read_sidecar(&object, self.driver)).map(|(_, content)| content))
     }
 
-    /// The sidecar of that name of the newest revision that has one, with the revision; later ones than `up_to` do not count.
+    /// The content of the sidecars of that name by the revisions that have one.
     ///
     /// # Errors
     /// Where they cannot be listed.
-    pub async fn newest_sidecar(
+    pub async fn sidecars(
         &self,
         namespace: &str,
         name: &str,
         sidecar: &str,
-        up_to: u32,
-    ) -> Result<Option<(u32, Vec<u8>)>> {
+    ) -> Result<BTreeMap<u32, Vec<u8>>> {
         let selector = record::sidecar_labels(name, sidecar);
         let selectors = [("labelSelector", selector.as_str())];
-        let mut newest: Option<(u32, Vec<u8>)> = None;
+        let mut found = BTreeMap::new();
         self.cluster
             .list_each(&self.resource(), Some(namespace), &selectors, |object: Value| {
-                let found = record::read_sidecar(&object, self.driver);
-                newest = newest.take().max(found.filter(|(revision, _)| *revision <= up_to));
+                found.extend(record::read_sidecar(&object, self.driver));
             })
             .await?;
-        Ok(newest)
+        Ok(found)
     }
 
     /// Keeps content beside a record, which is given as the cluster has it.
