@@ -37,14 +37,24 @@ pub(crate) enum Build {
 
 /// The path of the binary, built if need be.
 pub(crate) fn rhumb(build: Build) -> Result<PathBuf> {
+    Ok(built(build, &["--package", "cli"])?.join("rhumb"))
+}
+
+/// The path of the bare client that shows how fast releases could be, built if need be.
+pub(crate) fn floor(build: Build) -> Result<PathBuf> {
+    Ok(built(build, &["--package", "release", "--example", "floor"])?.join("examples/floor"))
+}
+
+/// Builds what is named, and gives the folder where programs are put.
+fn built(build: Build, what: &[&str]) -> Result<PathBuf> {
     let (profile, folder) = match build {
         Build::Dev => ("dev", "debug"),
         Build::Release => ("release", "release"),
     };
-    run(&mut cargo(&["build", "--quiet", "--profile", profile, "--package", "cli"]))?;
+    run(cargo(&["build", "--quiet", "--profile", profile]).args(what))?;
     let metadata =
         cargo_metadata::MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
-    Ok(metadata.target_directory.join(folder).join("rhumb").into_std_path_buf())
+    Ok(metadata.target_directory.join(folder).into_std_path_buf())
 }
 
 /// A command as one would type it.

@@ -31,14 +31,17 @@ pub(crate) struct Cost {
     pub(crate) memory: f64,
 }
 
+/// The middle of some numbers, of which there is one at least.
+pub(super) fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
+
 impl Cost {
     /// The middle processor time and time, and the highest peak.
-    pub(crate) fn middle(mut costs: Vec<Self>) -> Self {
-        let mut median = |of: fn(&Self) -> f64| {
-            costs.sort_by(|a, b| of(a).total_cmp(&of(b)));
-            of(&costs[costs.len() / 2])
-        };
-        let (cpu, wall) = (median(|cost| cost.cpu), median(|cost| cost.wall));
+    pub(crate) fn middle(costs: Vec<Self>) -> Self {
+        let middle = |of: fn(&Self) -> f64| median(costs.iter().map(of).collect());
+        let (cpu, wall) = (middle(|cost| cost.cpu), middle(|cost| cost.wall));
         let memory = costs.iter().map(|cost| cost.memory).fold(0.0, f64::max);
         Self { cpu, wall, memory }
     }

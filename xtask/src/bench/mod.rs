@@ -6,9 +6,11 @@
 //! | `pairs` | templates: what rendering costs |
 //! | `large_chart` | a chart of the size of the largest that people run |
 //! | `releases` | releases: what changing a cluster costs |
+//! | `floor` | how fast a bare client is that sends the same objects |
 //! | `chart` | the chart of a hundred objects, and the records of many releases |
 
 mod chart;
+mod floor;
 mod large_chart;
 mod measure;
 mod pairs;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use testbed::ControlPlane;
 
 use super::chart::{self, RELEASES, REVISIONS};
+use super::floor::{Floor, Times};
 use super::measure::Cost;
 use crate::workspace::{Build, rhumb};
 
@@ -22,8 +23,13 @@ fn words(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_owned).collect()
 }
 
+const INSTALL: &str = "install";
+
+/// How much longer than the bare client rhumb may take to install, in milliseconds.
+const ABOVE_FLOOR: f64 = 200.0;
+
 const ROWS: [Row; 5] = [
-    Row { name: "install", words: |_| words("install r hundred"), ratio: 0.8, memory: f64::MAX },
+    Row { name: INSTALL, words: |_| words("install r hundred"), ratio: 0.8, memory: f64::MAX },
     Row {
         name: "upgrade of every object",
         words: |round| words(&format!("upgrade r hundred --set round={}", 2 * round + 1)),
@@ -57,6 +63,8 @@ pub(super) fn run(runs: usize) -> Result<()> {
     let records = chart::records(&serde_json::from_str(&model)?)?.to_string();
     many.run(&["create", "--filename", "-"], &records)?;
 
+    let floor = Floor::new(&programs[0], folder.path(), plane.namespace("floor")?)?;
+    let mut floors = vec![];
     let mut costs: Vec<[Vec<Cost>; 2]> = ROWS.iter().map(|_| [vec![], vec![]]).collect();
     for round in 0..runs.max(1) {
         for program in 0..programs.len() {
@@ -67,15 +75,20 @@ pub(super) fn run(runs: usize) -> Result<()> {
             let gone = ["wait", "--for=delete", "pods", "--all", "--timeout=120s"];
             namespaces[program].run(&gone, "")?;
         }
+        floors.push(floor.round(round)?);
     }
     println!(
         "{:<26} {:>10} {:>10} {:>10} {:>10} {:>9} {:>9}",
         "median of runs, in turns", "Helm ms", "rhumb ms", "Helm MiB", "rhumb MiB", "of Helm", "at most"
     );
     let mut missed = vec![];
+    let mut installed = 0.0;
     for (row, [helm, rhumb]) in ROWS.iter().zip(costs) {
         let (helm, rhumb) = (Cost::middle(helm), Cost::middle(rhumb));
         let ratio = rhumb.wall / helm.wall;
+        if row.name == INSTALL {
+            installed = rhumb.wall;
+        }
         println!(
             "{:<26} {:>10.0} {:>10.0} {:>10.1} {:>10.1} {ratio:>9.3} {:>9.3}",
             row.name, helm.wall, rhumb.wall, helm.memory, rhumb.memory, row.ratio
@@ -85,6 +98,15 @@ pub(super) fn run(runs: usize) -> Result<()> {
         }
     }
     println!("list -A: {RELEASES} releases of {REVISIONS} revisions, rhumb in at most 30 MiB");
+    let Times { create, update, dry_run } = Times::middle(&floors);
+    let above = installed - create;
+    println!(
+        "a bare client: {create:.0} ms to create the objects, {update:.0} ms to change them, {dry_run:.0} ms to try that; \
+         install is {above:.0} ms above, at most {ABOVE_FLOOR:.0}"
+    );
+    if above > ABOVE_FLOOR {
+        missed.push("install above the bare client");
+    }
     ensure!(missed.is_empty(), "rhumb costs more than it may: {}", missed.join(", "));
     Ok(())
 }
