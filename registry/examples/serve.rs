@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let registry = tokio::task::spawn_blocking(move || Registry::open(config)).await??;
         let listener = tokio::net::TcpListener::bind(listen).await?;
         let ended = tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new()));
-        registry::serve(registry, listener, async { drop(ended.await) }).await?;
+        registry::serve(registry, listener, async { drop(ended.await) }).await;
         Ok(())
     })
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{Access, Events};
+use crate::{Access, Events, Patience, Tls};
 
 /// The settings of a registry.
 #[derive(Clone, Debug)]
@@ -23,12 +23,21 @@ pub struct Config {
     pub drain: Duration,
     /// Who may read and write.
     pub access: Access,
+    /// How connections are encrypted; not at all if absent.
+    pub tls: Option<Tls>,
+    /// How long clients may take.
+    pub patience: Patience,
+    /// Most connections at once; further ones wait to be taken.
+    pub connections: usize,
+    /// How long content that no manifest names is kept, counted from when somebody last pushed it or asked for
+    /// it; for ever if absent.
+    pub grace: Option<Duration>,
     /// Is told what happens.
     pub events: Events,
 }
 
 impl Config {
-    /// The defaults: durable, deleting allowed, published versions fixed, open to everybody.
+    /// The defaults: durable, deleting allowed, published versions fixed, open to everybody, without TLS.
     pub fn new(data: impl Into<PathBuf>) -> Self {
         Self {
             data: data.into(),
@@ -38,6 +47,10 @@ impl Config {
             cache: 16 << 20,
             drain: Duration::from_secs(10),
             access: Access::open(),
+            tls: None,
+            patience: Patience::default(),
+            connections: 4096,
+            grace: Some(Duration::from_secs(24 * 3600)),
             events: Events::default(),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::store::Opened;
+use crate::store::{Collected, Opened};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +43,8 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Content that no manifest named was removed.
+    Collected(Collected),
     /// New requests are refused, those in progress go on.
     Draining,
     /// All is written.

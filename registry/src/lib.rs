@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `config` | what can be set |
 //! | `access` | who may read and write |
+//! | `tls` | certificates |
 //! | `event` | what the registry tells its caller while it runs |
 //! | `reference` | names of repositories, tags and digests, checked |
 //! | `store` | the storage |
@@ -22,11 +23,13 @@ pub mod reference;
 mod registry;
 mod server;
 pub mod store;
+mod tls;
 
 pub use access::{Access, Protect};
 pub use config::{Config, Durability};
 pub use error::Error;
 pub use event::{Event, Events};
 pub use registry::Registry;
-pub use server::{router, serve, serve_router};
+pub use server::{Patience, router, serve, serve_router};
 pub use store::Store;
+pub use tls::Tls;

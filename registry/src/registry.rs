@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::charts::{Changes, Library};
-use crate::store::{Options, TagChange};
+use crate::store::{Collected, Options, TagChange};
 use crate::{Config, Error, Event, Store};
 
 /// A registry whose data folder is open: what [`crate::serve`] serves, and what callers in the process use.
@@ -57,6 +57,18 @@ impl Registry {
     /// The settings.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// One round of upkeep: removes abandoned uploads and garbage, takes the reserve again after a full disk.
+    pub(crate) async fn keep_up(&self) {
+        let (store, config) = (self.store().clone(), self.config());
+        let _ = tokio::task::spawn_blocking(move || store.sweep()).await;
+        let Some(grace) = config.grace else { return };
+        match self.store().collect_garbage(grace).await {
+            Ok(collected) if collected == Collected::default() => {}
+            Ok(collected) => config.events.tell(Event::Collected(collected)),
+            Err(error) => tracing::error!(%error, "garbage could not be collected"),
+        }
     }
 
     /// Writes what is outstanding and closes the data folder. Blocks.

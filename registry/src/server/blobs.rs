@@ -18,6 +18,10 @@ pub(super) async fn read(
     head: &Head,
 ) -> Result<Response, Problem> {
     let size = store.blob_size(repository, digest)?;
+    if head.method == Method::HEAD {
+        // Clients look before they push, and leave out what is there.
+        store.touched().touch(digest);
+    }
     send(store, digest, size, "application/octet-stream", true, head).await
 }
 

@@ -1,10 +1,11 @@
 //! HTTP: the distribution specification, the classic repository and JSON for user interfaces.
 //!
-//! Only `serve` knows axum; the rest works on requests and responses of the `http` crate.
+//! Only `serve` and `connection` know axum and hyper; the rest works on requests and responses of the `http` crate.
 //!
 //! | file | holds |
 //! |---|---|
 //! | `serve` | the listener, and the orderly stop |
+//! | `connection` | one connection: encryption, time limits |
 //! | `answer` | one request: route, access, handler |
 //! | `route` | paths and methods |
 //! | `query` | query strings, percent signs |
@@ -20,6 +21,7 @@ mod answer;
 mod blobs;
 mod catalogue;
 mod classic;
+mod connection;
 mod listings;
 mod manifests;
 mod museum;
@@ -31,4 +33,5 @@ mod route;
 mod serve;
 mod uploads;
 
+pub use connection::Patience;
 pub use serve::{router, serve, serve_router};

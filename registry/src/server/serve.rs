@@ -1,16 +1,17 @@
-//! The listener, and the orderly stop. The one file that knows axum.
+//! The listener, and the orderly stop.
 
 use std::future::Future;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::answer::answer;
-use crate::{Error, Event, Registry};
+use super::connection;
+use crate::{Event, Registry};
 
 /// The body of a request or response.
 pub(super) type Body = axum::body::Body;
@@ -23,6 +24,8 @@ pub(super) type Response = http::Response<Body>;
 
 /// Time between two rounds of upkeep.
 const UPKEEP: Duration = Duration::from_secs(3600);
+/// Time until connections are taken again after the system gave none.
+const BREATH: Duration = Duration::from_secs(1);
 
 /// The registry as a service, for a server that answers more than the registry does: it takes every path that
 /// is not routed otherwise.
@@ -36,56 +39,79 @@ pub fn router(registry: &Registry) -> Router {
 /// Answers requests until `shutdown` is ready, lets those in progress end, and closes the data folder.
 ///
 /// Requests that take longer than [`crate::Config::drain`] are cut off.
-///
-/// # Errors
-/// [`Error::Io`] when the listener fails.
 pub async fn serve(
     registry: Registry,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Error> {
-    serve_router(registry.clone(), router(&registry), listener, shutdown).await
+) {
+    serve_router(registry.clone(), router(&registry), listener, shutdown).await;
 }
 
 /// As [`serve`], with further routes beside the registry's (see [`router`]).
-///
-/// # Errors
-/// As [`serve`].
 pub async fn serve_router(
     registry: Registry,
     router: Router,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Error> {
+) {
     let events = registry.config().events.clone();
-    let drain = registry.config().drain;
-    let failed = Error::io("serve", "the listener".as_ref());
     if let Ok(address) = listener.local_addr() {
         events.tell(Event::Listening { address });
     }
-    // A small response is one write; waiting for more would only add the peer's delayed acknowledgement.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let (draining, drained) = oneshot::channel::<()>();
-    let told = events.clone();
-    let signal = async move {
-        shutdown.await;
-        told.tell(Event::Draining);
-        drop(draining);
-    };
     let upkeep = tokio::spawn(keep_up(registry.clone()));
-    let serving = axum::serve(listener, router).with_graceful_shutdown(signal).into_future();
-    let patience = async move {
-        let _ = drained.await;
-        tokio::time::sleep(drain).await;
-    };
-    let (result, cut_off) = tokio::select! {
-        result = serving => (result.map_err(failed), false),
-        () = patience => (Ok(()), true),
-    };
+    let (stop, stopping) = watch::channel(());
+    let mut connections = JoinSet::new();
+    tokio::select! {
+        () = accept(&registry, &router, &listener, &stopping, &mut connections) => {}
+        () = shutdown => {}
+    }
+    events.tell(Event::Draining);
+    drop((listener, stop));
+    let ended = async { while connections.join_next().await.is_some() {} };
+    let cut_off = tokio::time::timeout(registry.config().drain, ended).await.is_err();
+    connections.shutdown().await;
     upkeep.abort();
     let _ = tokio::task::spawn_blocking(move || registry.close()).await;
     events.tell(Event::Stopped { cut_off });
-    result
+}
+
+/// Takes connections, at most [`crate::Config::connections`] at once; for ever.
+async fn accept(
+    registry: &Registry,
+    router: &Router,
+    listener: &TcpListener,
+    stopping: &watch::Receiver<()>,
+    connections: &mut JoinSet<()>,
+) {
+    let config = registry.config();
+    loop {
+        while connections.try_join_next().is_some() {}
+        if connections.len() >= config.connections {
+            connections.join_next().await;
+            continue;
+        }
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let (tls, router, stopping) = (config.tls.clone(), router.clone(), stopping.clone());
+                connections.spawn(connection::answer(stream, tls, config.patience, router, stopping));
+            }
+            // The client is gone again.
+            Err(error) if is_the_clients(&error) => {}
+            Err(error) => {
+                // Out of files, most likely: connections that end give some back.
+                tracing::error!(%error, "no connection can be taken");
+                tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+fn is_the_clients(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused
+    )
 }
 
 async fn keep_up(registry: Registry) {
@@ -93,7 +119,6 @@ async fn keep_up(registry: Registry) {
     rounds.tick().await;
     loop {
         rounds.tick().await;
-        let store = registry.store().clone();
-        let _ = tokio::task::spawn_blocking(move || store.sweep()).await;
+        registry.keep_up().await;
     }
 }

@@ -1,9 +1,10 @@
 //! Uploads: end-4, end-5, end-6, end-11, end-13, end-14.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures::{Stream, StreamExt};
+use futures::{Stream, StreamExt, stream};
 use http::StatusCode;
 use http::header::{CONTENT_LENGTH, HeaderName, LOCATION, RANGE};
 use uuid::Uuid;
@@ -19,6 +20,8 @@ use crate::store::{ChunkRange, Incoming, Store};
 /// Bytes of a refused body that are read and thrown away, so that the client gets to read why it was refused
 /// instead of a reset connection.
 const DRAIN: u64 = 1 << 30;
+/// Longest silence of a client in the middle of a body.
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// `POST`: begins an upload, takes a whole blob, or mounts one of another repository.
 pub(super) async fn begin(
@@ -107,17 +110,22 @@ fn chunk_range(head: &Head) -> Result<Option<ChunkRange>, Problem> {
     Ok(Some(range))
 }
 
-/// The body of a request as the store takes it.
+/// The body of a request as the store takes it; it breaks off where the client falls silent.
 pub(super) fn incoming(body: Body) -> impl Stream<Item = Result<Bytes, String>> + Send {
-    body.into_data_stream().map(|piece| piece.map_err(|error| error.to_string()))
+    stream::unfold(body.into_data_stream(), |mut body| async move {
+        let piece = match tokio::time::timeout(SILENCE, body.next()).await {
+            Ok(piece) => piece?.map_err(|error| error.to_string()),
+            Err(_) => Err("the client fell silent".to_owned()),
+        };
+        Some((piece, body))
+    })
+    .fuse()
 }
 
 /// Reads the rest of a body that was refused, then answers.
 pub(super) async fn refuse(error: Error, mut body: Incoming<'_>) -> Result<Response, Problem> {
     let mut read = 0;
-    while let Ok(Some(Ok(piece))) =
-        tokio::time::timeout(std::time::Duration::from_secs(10), body.next()).await
-    {
+    while let Ok(Some(Ok(piece))) = tokio::time::timeout(Duration::from_secs(10), body.next()).await {
         read += piece.len() as u64;
         if read > DRAIN {
             break;

@@ -146,11 +146,7 @@ impl Work {
     /// Removes files that came in with a commit that failed, unless an earlier one holds them.
     fn discard(&self, adopted: &BTreeSet<Digest>) {
         for digest in adopted {
-            let held = self.database.read(|read| {
-                let holders = read.open_table(tables::HOLDERS)?;
-                let mut range = holders.range((digest.as_str(), "")..(digest.as_str(), tables::LAST))?;
-                Ok(range.next().is_some())
-            });
+            let held = self.database.read(|read| tables::is_held(&read.open_table(tables::HOLDERS)?, digest));
             if matches!(held, Ok(false)) {
                 let _ = fs::remove_file(self.layout.blob(digest));
             }

@@ -12,6 +12,7 @@
 //! | `session`, `upload` | one upload; the requests that drive it |
 //! | `document`, `record` | a manifest as sent; what the index keeps of it |
 //! | `blob`, `manifest` | reading, adding, deleting |
+//! | `garbage` | what no manifest names any more |
 //! | `cache` | small content in memory |
 //! | `tables`, `transaction` | the index: reading it, changing it |
 //! | `committer` | group commit |
@@ -26,6 +27,7 @@ mod checkpoint;
 mod committer;
 mod database;
 mod document;
+mod garbage;
 mod layout;
 mod manifest;
 mod rebuild;
@@ -39,6 +41,7 @@ mod upload;
 
 pub use blob::{Blob, Content};
 pub use document::media_type;
+pub use garbage::Collected;
 pub use manifest::{Manifest, Reference};
 pub use record::{ChartParts, Record, Referrer, TagTarget};
 pub use store::{Opened, Store};

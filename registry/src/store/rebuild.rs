@@ -33,6 +33,11 @@ pub(super) fn rebuild(layout: &Layout, database: &Database) -> Result<usize, Err
     })
 }
 
+/// Whether `index.json` names manifests that another tool put there.
+pub(super) fn has_strangers(layout: &Layout) -> Result<bool, Error> {
+    Ok(read(layout)?.manifests.iter().any(|entry| name_of(entry).is_none()))
+}
+
 /// `index.json`, which a new folder does not have.
 fn read(layout: &Layout) -> Result<Index, Error> {
     let path = layout.index();

@@ -12,6 +12,7 @@ use super::cache::Cache;
 use super::checkpoint::Checkpoint;
 use super::committer::Committer;
 use super::database::Database;
+use super::garbage::Touched;
 use super::layout::Layout;
 use super::transaction::{TagChange, Transaction};
 use super::upload::Uploads;
@@ -35,6 +36,9 @@ struct Inner {
     uploads: Uploads,
     cache: Cache,
     options: Options,
+    touched: Touched,
+    /// Whether the index was lost and built anew in this run.
+    rebuilt: bool,
     /// Held open for its lock.
     _lock: File,
 }
@@ -93,8 +97,19 @@ impl Store {
             }),
         )?;
         let cache = Cache::new(options.cache);
-        let inner =
-            Inner { layout, ballast, database, committer, checkpoint, uploads, cache, options, _lock: lock };
+        let inner = Inner {
+            layout,
+            ballast,
+            database,
+            committer,
+            checkpoint,
+            uploads,
+            cache,
+            options,
+            touched: Touched::default(),
+            rebuilt: opened.rebuilt,
+            _lock: lock,
+        };
         Ok((Self(Arc::new(inner)), opened))
     }
 
@@ -153,6 +168,15 @@ impl Store {
 
     pub(crate) fn cache(&self) -> &Cache {
         &self.0.cache
+    }
+
+    /// Content that was asked for by those who are about to name it.
+    pub(crate) fn touched(&self) -> &Touched {
+        &self.0.touched
+    }
+
+    pub(crate) fn was_rebuilt(&self) -> bool {
+        self.0.rebuilt
     }
 
     pub(crate) fn durability(&self) -> Durability {

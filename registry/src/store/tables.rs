@@ -3,6 +3,8 @@
 //! Keys are tuples that begin with the repository, so that everything of a repository lies together and
 //! listings are range scans in the order that the specification asks for.
 
+use std::collections::BTreeSet;
+
 use redb::{ReadableTable, TableDefinition};
 
 use super::record::{Record, Referrer, TagTarget};
@@ -46,6 +48,15 @@ pub(crate) fn manifest(
 ) -> Result<Option<Record>, Error> {
     let Some(found) = table.get((repository.as_str(), digest.as_str()))? else { return Ok(None) };
     decode(found.value()).map(Some)
+}
+
+/// The manifests of a repository.
+pub(crate) fn manifest_digests(
+    table: &impl ReadableTable<(&'static str, &'static str), &'static [u8]>,
+    repository: &Repository,
+) -> Result<BTreeSet<Digest>, Error> {
+    let name = repository.as_str();
+    table.range((name, "")..(name, LAST))?.map(|entry| Digest::parse(entry?.0.value().1)).collect()
 }
 
 /// Where a tag points.
@@ -111,6 +122,14 @@ pub(crate) fn repositories(
         list.push(Repository::parse(key.value())?);
     }
     Ok(list)
+}
+
+/// Whether any repository holds the content.
+pub(crate) fn is_held(
+    table: &impl ReadableTable<(&'static str, &'static str), u8>,
+    digest: &Digest,
+) -> Result<bool, Error> {
+    Ok(table.range((digest.as_str(), "")..(digest.as_str(), LAST))?.next().is_some())
 }
 
 /// Any repository that holds the content as a blob.

@@ -139,6 +139,11 @@ impl<'t> Transaction<'t> {
         tables::manifest(&self.manifests, repository, digest)
     }
 
+    /// The manifests of a repository.
+    pub(crate) fn manifest_digests(&self, repository: &Repository) -> Result<BTreeSet<Digest>, Error> {
+        tables::manifest_digests(&self.manifests, repository)
+    }
+
     /// Adds a manifest, whose file must be there.
     pub(crate) fn put_manifest(
         &mut self,
@@ -178,6 +183,15 @@ impl<'t> Transaction<'t> {
         self.release(repository, digest, AS_MANIFEST)?;
         self.forget_if_empty(repository)?;
         Ok(Some(tags))
+    }
+
+    /// Removes a file of `blobs/` unless a repository holds it; says whether it goes.
+    pub(crate) fn drop_unheld(&mut self, digest: &Digest) -> Result<bool, Error> {
+        let held = tables::is_held(&self.holders, digest)?;
+        if !held {
+            self.orphaned.insert(digest.clone());
+        }
+        Ok(!held)
     }
 
     /// Where a tag points.
@@ -262,7 +276,7 @@ impl<'t> Transaction<'t> {
             return Ok(());
         }
         self.holders.remove(key)?;
-        if self.holders.range((digest.as_str(), "")..(digest.as_str(), tables::LAST))?.next().is_none() {
+        if !tables::is_held(&self.holders, digest)? {
             self.charts.remove(digest.as_str())?;
             self.orphaned.insert(digest.clone());
         }

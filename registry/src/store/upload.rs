@@ -18,8 +18,6 @@ use crate::{Durability, Error};
 
 /// Bytes that are gathered before they are written and hashed on another thread.
 const GATHER: usize = 256 << 10;
-/// Longest silence of a client in the middle of a body.
-const SILENCE: Duration = Duration::from_secs(60);
 /// Age at which an abandoned upload is removed.
 const EXPIRY: Duration = Duration::from_secs(24 * 3600);
 
@@ -228,6 +226,7 @@ impl Store {
         digest: &Digest,
         from: Option<&Repository>,
     ) -> Result<bool, Error> {
+        self.touched().touch(digest);
         let (repository, digest, from) = (repository.clone(), digest.clone(), from.cloned());
         self.commit(move |transaction| {
             let source = match from {
@@ -313,21 +312,15 @@ async fn pour(mut held: Held, mut body: Incoming<'_>) -> Result<(Held, Vec<Bytes
     let mut pieces = Vec::new();
     let mut size = 0;
     loop {
-        let next = tokio::time::timeout(SILENCE, body.next()).await;
-        let broken = match next {
-            Ok(Some(Ok(bytes))) => {
+        match body.next().await {
+            Some(Ok(bytes)) => {
                 size += bytes.len();
                 if !bytes.is_empty() {
                     pieces.push(bytes);
                 }
-                None
             }
-            Ok(Some(Err(reason))) => Some(reason),
-            Err(_) => Some("the client fell silent".to_owned()),
-            Ok(None) => return Ok((held, pieces, None)),
-        };
-        if let Some(reason) = broken {
-            return Ok((held, pieces, Some(Error::BodyBroken { reason })));
+            Some(Err(reason)) => return Ok((held, pieces, Some(Error::BodyBroken { reason }))),
+            None => return Ok((held, pieces, None)),
         }
         if size >= GATHER {
             held = write(held, std::mem::take(&mut pieces)).await?;

@@ -12,7 +12,7 @@ pub(crate) struct Server {
     pub(crate) address: String,
     pub(crate) registry: Registry,
     stop: oneshot::Sender<()>,
-    task: JoinHandle<Result<(), registry::Error>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
@@ -34,6 +34,6 @@ impl Server {
     /// Stops and waits until all is written.
     pub(crate) async fn stop(self) {
         drop(self.stop);
-        self.task.await.unwrap().unwrap();
+        self.task.await.unwrap();
     }
 }

@@ -6,6 +6,7 @@ use actions::{Failure, Result};
 use clap::{Args, ValueEnum};
 use diagnostic::{Diagnostic, Kind, Severity};
 use registry::charts::Publication;
+use registry::store::Collected;
 use registry::{Access, Config, Durability, Event, Events, Protect, Registry};
 use serde::Deserialize;
 
@@ -46,6 +47,26 @@ pub(crate) struct Serve {
     #[arg(long, value_enum, value_name = "WHAT")]
     protect: Option<Protected>,
 
+    /// Certificate in PEM form, with those that lead to its authority: speak https
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+
+    /// Key of --tls-cert in PEM form
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+
+    /// Let in only clients with a certificate from these authorities
+    #[arg(long, value_name = "FILE")]
+    tls_client_ca: Option<PathBuf>,
+
+    /// Keep content that no manifest names for this long, 24h if not given; `never` removes none
+    #[arg(long, value_name = "DURATION")]
+    gc_grace: Option<String>,
+
+    /// Connections at once, 4096 if not given; further ones wait
+    #[arg(long, value_name = "NUMBER")]
+    max_connections: Option<usize>,
+
     /// Let a published version of a chart be replaced
     #[arg(long)]
     allow_replace: bool,
@@ -81,6 +102,9 @@ impl Serve {
             );
         }
         let mut config = Config::new(data);
+        config.tls = settings.tls()?;
+        config.grace = settings.gc_grace;
+        config.connections = settings.max_connections;
         config.deletes = settings.delete;
         config.replace = settings.allow_replace;
         if settings.relaxed {
@@ -102,6 +126,9 @@ impl Serve {
             Event::ChartUnreadable { repository, tag, reason } => {
                 printer.note(format!("{repository}:{tag} is stored but not listed: {reason}"));
             }
+            Event::Collected(Collected { bytes, .. }) => {
+                printer.note(format!("removed {bytes} bytes that no manifest named"));
+            }
             Event::Draining => printer.note("stopping: requests in progress may end"),
             Event::Stopped { cut_off: true } => {
                 printer.note("stopped; requests that took too long were cut off")
@@ -118,7 +145,6 @@ async fn serve(session: &Session, settings: &Settings, config: Config) -> Result
     let registry = opening
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
         .map_err(|error| error.diagnostic())?;
-    publish(session, settings, &registry).await?;
     let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(|error| {
         let failure = Failure::io(format!("cannot listen on {}", settings.listen), &error);
         match error.kind() {
@@ -131,8 +157,10 @@ async fn serve(session: &Session, settings: &Settings, config: Config) -> Result
     let address = listener
         .local_addr()
         .map_err(|error| Failure::io(format!("cannot listen on {}", settings.listen), &error))?;
+    publish(session, settings, &registry).await?;
     tell_what_to_try(session, settings, &address.to_string());
-    registry::serve(registry, listener, stop_signal()).await.map_err(|error| error.diagnostic().into())
+    registry::serve(registry, listener, stop_signal()).await;
+    Ok(())
 }
 
 /// Packs and publishes the folder of charts.
@@ -165,15 +193,21 @@ async fn publish(session: &Session, settings: &Settings, registry: &Registry) ->
 
 fn tell_what_to_try(session: &Session, settings: &Settings, address: &str) {
     let name = session.invocation.name();
+    let (scheme, flags) = match (&settings.tls_cert, &settings.tls_client_ca) {
+        (None, _) => ("http", " --plain-http"),
+        (Some(_), None) => ("https", " --ca-file CA.pem"),
+        (Some(_), Some(_)) => ("https", " --ca-file CA.pem --cert-file CERT.pem --key-file KEY.pem"),
+    };
+    let classic = if settings.tls_cert.is_some() { flags } else { "" };
     session.printer.note(format!(
         "\nPublish and fetch charts, also with Helm, oras or skopeo:\n  \
-         {name} push CHART.tgz oci://{address}/{path} --plain-http\n  \
-         {name} pull oci://{address}/{path}/CHART --plain-http\n\
+         {name} push CHART.tgz oci://{address}/{path}{flags}\n  \
+         {name} pull oci://{address}/{path}/CHART{flags}\n\
          Look at one and install it:\n  \
-         {name} show readme oci://{address}/{path}/jupyter --plain-http\n  \
-         {name} install me oci://{address}/{path}/jupyter --plain-http\n\
+         {name} show readme oci://{address}/{path}/jupyter{flags}\n  \
+         {name} install me oci://{address}/{path}/jupyter{flags}\n\
          The same as a classic repository:\n  \
-         {name} repo add lab http://{address}/{path}\n",
+         {name} repo add lab {scheme}://{address}/{path}{classic}\n",
         path = settings.below,
     ));
 }

@@ -1,12 +1,15 @@
 //! What the flags of `serve` and its settings file say together; a flag wins.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use actions::{Failure, Result};
 use diagnostic::{Diagnostic, Kind, Origin, Source, Span};
+use registry::Tls;
 use serde::Deserialize;
 
 use super::{Protected, Serve};
+use crate::args::parse_duration;
 
 /// The settings of a registry, resolved.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +20,11 @@ pub(super) struct Settings {
     pub(super) below: String,
     pub(super) htpasswd: Option<PathBuf>,
     pub(super) protect: Protected,
+    pub(super) tls_cert: Option<PathBuf>,
+    pub(super) tls_key: Option<PathBuf>,
+    pub(super) tls_client_ca: Option<PathBuf>,
+    pub(super) gc_grace: Option<Duration>,
+    pub(super) max_connections: usize,
     pub(super) allow_replace: bool,
     pub(super) delete: bool,
     pub(super) relaxed: bool,
@@ -32,6 +40,11 @@ struct File {
     below: Option<String>,
     htpasswd: Option<PathBuf>,
     protect: Option<Protected>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    tls_client_ca: Option<PathBuf>,
+    gc_grace: Option<String>,
+    max_connections: Option<usize>,
     allow_replace: bool,
     no_delete: bool,
     relaxed: bool,
@@ -58,11 +71,39 @@ impl Settings {
             below: text(&flags.below, file.below, "charts"),
             htpasswd: path(&flags.htpasswd, file.htpasswd),
             protect: flags.protect.or(file.protect).unwrap_or_default(),
+            tls_cert: path(&flags.tls_cert, file.tls_cert),
+            tls_key: path(&flags.tls_key, file.tls_key),
+            tls_client_ca: path(&flags.tls_client_ca, file.tls_client_ca),
+            gc_grace: grace(&text(&flags.gc_grace, file.gc_grace, "24h"))?,
+            max_connections: flags.max_connections.or(file.max_connections).unwrap_or(4096).max(1),
             allow_replace: flags.allow_replace || file.allow_replace,
             delete: !(flags.no_delete || file.no_delete),
             relaxed: flags.relaxed || file.relaxed,
         })
     }
+
+    /// The certificates, read.
+    pub(super) fn tls(&self) -> Result<Option<Tls>> {
+        match (&self.tls_cert, &self.tls_key, &self.tls_client_ca) {
+            (None, None, None) => Ok(None),
+            (Some(certificate), Some(key), clients) => Tls::open(certificate, key, clients.as_deref())
+                .map(Some)
+                .map_err(|error| error.diagnostic().into()),
+            (Some(_), None, _) => Err(Failure::usage("--tls-cert needs its key, --tls-key")),
+            (None, Some(_), _) => Err(Failure::usage("--tls-key needs its certificate, --tls-cert")),
+            (None, None, Some(_)) => Err(Failure::usage(
+                "--tls-client-ca needs --tls-cert and --tls-key: only TLS has certificates",
+            )),
+        }
+    }
+}
+
+/// How long garbage is kept; for ever if absent.
+fn grace(text: &str) -> Result<Option<Duration>> {
+    if text == "never" {
+        return Ok(None);
+    }
+    parse_duration(text).map(Some).map_err(|reason| Failure::usage(format!("--gc-grace: {reason}")))
 }
 
 fn read(path: &Path) -> Result<File> {
