@@ -1,16 +1,11 @@
-//! Dependencies from real servers: a registry, a classic repository, TLS with an authority of our own.
-
-use std::net::TcpStream;
-use std::process::Command;
-use std::time::Duration;
+//! Dependencies from real servers: a registry, a classic repository.
 
 use end_to_end::{Desk, Registry};
-use testbed::{Process, free_port};
 
 use crate::registry::published;
 
 /// A chart with one dependency called `demo`.
-fn shop(desk: &Desk, repository: &str) {
+pub(crate) fn shop(desk: &Desk, repository: &str) {
     let dependency = format!("dependencies:\n- name: demo\n  version: ~0.1\n  repository: '{repository}'\n");
     desk.write("shop/Chart.yaml", &format!("apiVersion: v2\nname: shop\nversion: 1.0.0\n{dependency}"));
 }
@@ -21,7 +16,7 @@ fn lock(desk: &Desk) -> String {
 }
 
 /// Fetches with both, and sees the same archive and the same lock.
-fn fetched_alike(desk: &Desk, flags: &[&str]) {
+pub(crate) fn fetched_alike(desk: &Desk, flags: &[&str]) {
     let archive = desk.path().join("shop/charts/demo-0.1.0.tgz");
     let mut seen = vec![];
     for verb in ["update", "build"] {
@@ -55,47 +50,4 @@ fn from_a_registry_and_from_a_repository() {
     }
     shop(&desk, "@theirs");
     desk.rhumb(&["dependency", "update", "shop"]).fails(3).complains("theirs").complains("hint: ");
-}
-
-/// A certificate of an authority that nobody else knows.
-fn certificates(desk: &Desk) {
-    let mut authority = rcgen::CertificateParams::default();
-    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let authority_key = rcgen::KeyPair::generate().unwrap();
-    desk.write("ca.crt", &authority.self_signed(&authority_key).unwrap().pem());
-    let issuer = rcgen::Issuer::new(authority, authority_key);
-    let server = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
-    let key = rcgen::KeyPair::generate().unwrap();
-    desk.write("server.crt", &server.signed_by(&key, &issuer).unwrap().pem());
-    desk.write("server.key", &key.serialize_pem());
-}
-
-#[test]
-fn over_tls_with_an_authority_of_our_own() {
-    let desk = Desk::new();
-    certificates(&desk);
-    let address = format!("127.0.0.1:{}", free_port().unwrap());
-    desk.write(
-        "registry.yml",
-        &format!(
-            "version: 0.1\nstorage: {{filesystem: {{rootdirectory: data}}}}\n\
-             http: {{addr: '{address}', tls: {{certificate: server.crt, key: server.key}}}}\n"
-        ),
-    );
-    let mut command = Command::new(testbed::docker_registry().unwrap());
-    command.current_dir(desk.path()).args(["serve", "registry.yml"]);
-    let mut registry = Process::spawn(command, &desk.path().join("registry.log")).unwrap();
-    let connect = || TcpStream::connect(&address).map(drop).map_err(|error| error.to_string());
-    registry.ready(Duration::from_secs(60), connect).unwrap();
-    desk.helm(&["create", "demo"]).ok();
-    desk.rhumb(&["package", "demo"]).ok();
-    let repository = format!("oci://{address}/charts");
-    let push = ["push", "demo-0.1.0.tgz", &repository];
-    desk.rhumb(&push).fails(8).complains("certificate").complains("hint: ");
-    desk.rhumb(&[&push[..], &["--ca-file", "none.crt"]].concat()).fails(3).complains("none.crt");
-    desk.rhumb(&[&push[..], &["--ca-file", "ca.crt"]].concat()).ok();
-    desk.rhumb(&[&push[..], &["--insecure-skip-tls-verify"]].concat()).ok();
-    shop(&desk, &repository);
-    fetched_alike(&desk, &["--ca-file", "ca.crt"]);
-    desk.rhumb(&["dependency", "update", "shop"]).fails(8);
 }

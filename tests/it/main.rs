@@ -20,4 +20,5 @@ mod registry;
 mod scaffold;
 mod story;
 mod takeover;
+mod tls;
 mod values;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512};
 
 /// A folder `<2 hex>/<sha256>.chart`. What is read from it is checked, so a damaged file counts as absent.
 #[derive(Clone, Debug)]
@@ -34,7 +34,22 @@ impl ContentCache {
 
 /// SHA-256 in hexadecimal digits.
 pub(crate) fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
+}
+
+/// The digest of bytes in the algorithm of another digest; nothing for one that image-spec does not register.
+pub(crate) fn digest_like(other: &str, bytes: &[u8]) -> Option<String> {
+    let (algorithm, _) = other.split_once(':')?;
+    let digits = match algorithm {
+        "sha256" => hex_digest(bytes),
+        "sha512" => hex(&Sha512::digest(bytes)),
+        _ => return None,
+    };
+    Some(format!("{algorithm}:{digits}"))
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

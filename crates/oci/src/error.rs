@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use diagnostic::{Diagnostic, Kind};
-use oci_distribution::errors::{OciDistributionError, OciErrorCode};
 
 /// The result of a call.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -47,6 +46,14 @@ pub enum Error {
         reason: String,
         /// Whether the other side spoke no TLS.
         plain: bool,
+    },
+    /// The server wants a client certificate, or another one.
+    #[error("{server} {}", if *sent { "refuses the client certificate" } else { "wants a client certificate" })]
+    ClientCertificate {
+        /// Host, or URL.
+        server: String,
+        /// Whether one was sent.
+        sent: bool,
     },
     /// The server wants other credentials, or any.
     #[error("{server} refuses the credentials")]
@@ -127,6 +134,24 @@ impl Error {
             innermost = source;
         }
         let reason = if error.is_timeout() { "no answer in time".to_owned() } else { innermost.to_string() };
+        if let Some(alert) = reason.strip_prefix("received fatal alert: ") {
+            // What servers say of a client's certificate (RFC 8446, alert protocol), or instead of it.
+            let sent = match alert {
+                "CertificateRequired" | "HandshakeFailure" => Some(false),
+                "UnknownCA"
+                | "BadCertificate"
+                | "CertificateUnknown"
+                | "CertificateExpired"
+                | "CertificateRevoked"
+                | "UnsupportedCertificate"
+                | "AccessDenied"
+                | "DecryptError" => Some(true),
+                _ => None,
+            };
+            if let Some(sent) = sent {
+                return Self::ClientCertificate { server: server.to_owned(), sent };
+            }
+        }
         let plain = reason.contains("InvalidContentType") || reason.contains("corrupt message");
         Self::Unreachable { server: server.to_owned(), reason, plain }
     }
@@ -138,50 +163,6 @@ impl Error {
             403 => Self::Denied { server: server.to_owned(), reason },
             404 => Self::NotFound { what: what.to_owned() },
             _ => Self::Server { server: server.to_owned(), status, reason },
-        }
-    }
-
-    /// What `oci-distribution` failed on while it worked on `what` at `server`.
-    pub(crate) fn oci(server: &str, what: &str, sent: bool, error: OciDistributionError) -> Self {
-        use OciDistributionError as E;
-        match error {
-            E::RequestError(error) => Self::request(server, &error),
-            E::UnauthorizedError { .. } | E::AuthenticationFailure(_) => {
-                Self::Unauthorized { server: server.to_owned(), sent }
-            }
-            E::ImageManifestNotFoundError(_) => Self::NotFound { what: what.to_owned() },
-            E::DigestError(error) => match error {
-                oci_distribution::errors::DigestError::VerificationError { expected, actual } => {
-                    Self::Digest { what: what.to_owned(), expected, actual }
-                }
-                other => Self::NotAChart { what: what.to_owned(), reason: other.to_string() },
-            },
-            E::RegistryError { envelope, .. } => match envelope.errors.first() {
-                Some(first) => match first.code {
-                    OciErrorCode::ManifestUnknown
-                    | OciErrorCode::NameUnknown
-                    | OciErrorCode::BlobUnknown
-                    | OciErrorCode::NotFound => Self::NotFound { what: what.to_owned() },
-                    OciErrorCode::Unauthorized => Self::Unauthorized { server: server.to_owned(), sent },
-                    OciErrorCode::Denied => {
-                        Self::Denied { server: server.to_owned(), reason: first.message.clone() }
-                    }
-                    _ => Self::Server {
-                        server: server.to_owned(),
-                        status: 400,
-                        reason: if first.message.is_empty() {
-                            format!("{:?}", first.code)
-                        } else {
-                            first.message.clone()
-                        },
-                    },
-                },
-                None => {
-                    Self::Server { server: server.to_owned(), status: 400, reason: "no reason".to_owned() }
-                }
-            },
-            E::ServerError { code, message, .. } => Self::status(server, what, code, message, sent),
-            other => Self::Server { server: server.to_owned(), status: 0, reason: other.to_string() },
         }
     }
 
@@ -204,6 +185,11 @@ impl Error {
             Self::Unreachable { server, .. } => {
                 of(Kind::Unreachable).hint(format!("is {server} running, and is the address right? A proxy is taken from HTTPS_PROXY"))
             }
+            Self::ClientCertificate { sent: false, .. } => {
+                of(Kind::Unauthorized).hint("name yours with --cert-file and --key-file")
+            }
+            Self::ClientCertificate { sent: true, .. } => of(Kind::Unauthorized)
+                .hint("is it of an authority that the server trusts, and still valid? See --cert-file and --key-file"),
             Self::Unauthorized { server, sent: false } => {
                 of(Kind::Unauthorized).hint(format!("log in first: rhumb registry login {}", host(server)))
             }

@@ -68,16 +68,6 @@ impl Reference {
     pub fn with_version(&self, version: &str) -> Self {
         Self { tag: Some(tag_of_version(version)), ..self.clone() }
     }
-
-    /// For `oci-distribution`.
-    pub(crate) fn to_oci(&self) -> oci_distribution::Reference {
-        let (host, path) = (self.host.clone(), self.path.clone());
-        match (&self.tag, &self.digest) {
-            (_, Some(digest)) => oci_distribution::Reference::with_digest(host, path, digest.clone()),
-            (Some(tag), None) => oci_distribution::Reference::with_tag(host, path, tag.clone()),
-            (None, None) => oci_distribution::Reference::with_tag(host, path, "latest".to_owned()),
-        }
-    }
 }
 
 impl fmt::Display for Reference {

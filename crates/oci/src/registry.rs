@@ -4,13 +4,16 @@
 //! a config that is Chart.yaml as JSON, a layer with the archive, and one with its provenance if it is signed.
 
 use bytes::Bytes;
-use futures::StreamExt;
-use oci_distribution::errors::OciDistributionError;
-use oci_distribution::manifest::OciDescriptor;
+use http::header::{ACCEPT, CONTENT_TYPE, LINK, LOCATION};
+use http::{Method, StatusCode};
+use oci_distribution::RegistryOperation::{Pull, Push};
+use oci_distribution::manifest::{OCI_IMAGE_INDEX_MEDIA_TYPE, OCI_IMAGE_MEDIA_TYPE, OciDescriptor};
 use oci_distribution::secrets::RegistryAuth;
+use reqwest::{Response, Url};
 use serde_json::{Map, Value, json};
 
-use crate::content::hex_digest;
+use crate::content::{digest_like, hex_digest};
+use crate::session::{Call, Session};
 use crate::{CredentialStore, Credentials, Error, Progress, Reference, Result, Transport};
 
 const CONFIG: &str = "application/vnd.cncf.helm.config.v1+json";
@@ -18,8 +21,8 @@ const CONTENT: &str = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 /// What Helm 3.0 wrote.
 const LEGACY_CONTENT: &str = "application/tar+gzip";
 const PROVENANCE: &str = "application/vnd.cncf.helm.chart.provenance.v1.prov";
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+/// Tags that are asked for at once.
+const PAGE: usize = 1000;
 /// No layer of a chart may be larger.
 const LAYER_LIMIT: u64 = 100 << 20;
 /// How often a transfer that broke off is tried again.
@@ -27,11 +30,7 @@ const TRIES: u32 = 3;
 
 /// A client of one OCI registry.
 pub struct RegistryClient {
-    client: oci_distribution::Client,
-    auth: RegistryAuth,
-    host: String,
-    http: reqwest::Client,
-    plain_http: bool,
+    session: Session,
 }
 
 /// A chart as it came from a registry, its digests checked.
@@ -91,13 +90,7 @@ impl RegistryClient {
             Some(Credentials { username, password }) if username.is_empty() => RegistryAuth::Bearer(password),
             Some(Credentials { username, password }) => RegistryAuth::Basic(username, password),
         };
-        Ok(Self {
-            client: transport.oci_client()?,
-            http: transport.http_client()?,
-            auth,
-            host: place.host.clone(),
-            plain_http: transport.plain_http,
-        })
+        Ok(Self { session: Session::new(&place.host, auth, transport)? })
     }
 
     /// Every tag of a repository, in the registry's order.
@@ -105,22 +98,29 @@ impl RegistryClient {
     /// # Errors
     /// When the registry does not answer, refuses, or knows no such repository.
     pub async fn tags(&self, repository: &Reference) -> Result<Vec<String>> {
-        let image = repository.to_oci();
+        let what = repository.to_string();
+        let mut url = self.session.url(&repository.path, "tags/list");
+        url.query_pairs_mut().append_pair("n", &PAGE.to_string());
         let mut tags: Vec<String> = vec![];
         loop {
-            let page = self
-                .client
-                .list_tags(&image, &self.auth, Some(1000), tags.last().map(String::as_str))
-                .await
-                .map_err(|error| self.failed(repository, error))?;
-            let full = page.tags.len() >= 1000;
-            // A registry that ignores `last` would send the first page for ever.
-            let new = page.tags.first().is_some_and(|first| !tags.contains(first));
-            if new {
-                tags.extend(page.tags);
+            let call = Call::new(Method::GET, url.clone());
+            let response = self.session.send(&repository.path, Pull, &call).await?;
+            let response = self.session.good(&what, response).await?;
+            let next = next_page(&url, &response);
+            let bytes = self.session.bytes(&what, response).await?;
+            let page: Value = serde_json::from_slice(&bytes).map_err(|error| Error::NotAChart {
+                what: what.clone(),
+                reason: format!("its list of tags is no JSON: {error}"),
+            })?;
+            let page = page["tags"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let before = tags.len();
+            for tag in page {
+                tags.push(tag.to_owned());
             }
-            if !full || !new {
-                return Ok(tags);
+            match next {
+                // A registry that sends the same page again would do so for ever.
+                Some(next) if tags.len() > before && !tags[..before].contains(&tags[before]) => url = next,
+                _ => return Ok(tags),
             }
         }
     }
@@ -133,11 +133,6 @@ impl RegistryClient {
     pub async fn pull(&self, reference: &Reference, progress: &dyn Progress) -> Result<PulledChart> {
         let what = reference.to_string();
         let (manifest, digest) = self.manifest(reference).await?;
-        if let Some(asked) = &reference.digest
-            && *asked != digest
-        {
-            return Err(Error::Digest { what, expected: asked.clone(), actual: digest });
-        }
         let no_chart = |reason: &str| Error::NotAChart { what: what.clone(), reason: reason.to_owned() };
         let layers =
             manifest.get("layers").and_then(Value::as_array).ok_or_else(|| no_chart("it has no layers"))?;
@@ -160,28 +155,30 @@ impl RegistryClient {
 
     /// The manifest of a chart; of an index, that of its first entry.
     async fn manifest(&self, reference: &Reference) -> Result<(Value, String)> {
-        let mut image = reference.to_oci();
+        let what = reference.to_string();
+        let mut name = reference.digest.clone().or_else(|| reference.tag.clone());
         let mut first = None;
         loop {
-            let (bytes, _) = self
-                .client
-                .pull_manifest_raw(&image, &self.auth, &[MANIFEST, INDEX])
-                .await
-                .map_err(|error| self.failed(reference, error))?;
+            let rest = format!("manifests/{}", name.as_deref().unwrap_or("latest"));
+            let mut call = Call::new(Method::GET, self.session.url(&reference.path, &rest));
+            call.headers = vec![(ACCEPT, OCI_IMAGE_MEDIA_TYPE), (ACCEPT, OCI_IMAGE_INDEX_MEDIA_TYPE)];
+            let response = self.session.send(&reference.path, Pull, &call).await?;
+            let bytes = self.session.bytes(&what, self.session.good(&what, response).await?).await?;
             // The digest is ours: a registry may say what it likes in its headers.
-            let digest = format!("sha256:{}", hex_digest(&bytes));
+            let asked = name.as_deref().filter(|name| name.contains(':'));
+            let digest = match asked {
+                Some(asked) => checked(&what, asked, &bytes)?,
+                None => format!("sha256:{}", hex_digest(&bytes)),
+            };
             let first_digest = first.get_or_insert(digest).clone();
             let manifest: Value = serde_json::from_slice(&bytes).map_err(|error| Error::NotAChart {
-                what: reference.to_string(),
+                what: what.clone(),
                 reason: format!("its manifest is no JSON: {error}"),
             })?;
             let entry =
                 manifest.get("manifests").and_then(Value::as_array).and_then(|entries| entries.first());
             match entry.and_then(|entry| entry.get("digest")).and_then(Value::as_str) {
-                Some(digest) if image.digest() != Some(digest) => {
-                    let (host, path) = (reference.host.clone(), reference.path.clone());
-                    image = oci_distribution::Reference::with_digest(host, path, digest.to_owned());
-                }
+                Some(digest) if asked != Some(digest) => name = Some(digest.to_owned()),
                 _ => return Ok((manifest, first_digest)),
             }
         }
@@ -194,22 +191,17 @@ impl RegistryClient {
         progress: &dyn Progress,
     ) -> Result<(Vec<u8>, String)> {
         let what = reference.to_string();
-        let text = |key: &str| descriptor.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (digest, size) = (text("digest"), descriptor.get("size").and_then(Value::as_i64).unwrap_or(0));
-        if size as u64 > LAYER_LIMIT {
+        let descriptor: OciDescriptor = serde_json::from_value(descriptor.clone()).map_err(|error| {
+            Error::NotAChart { what: what.clone(), reason: format!("its manifest is malformed: {error}") }
+        })?;
+        if descriptor.size as u64 > LAYER_LIMIT {
             return Err(Error::TooLarge { what, limit: LAYER_LIMIT });
         }
-        let descriptor = OciDescriptor {
-            digest: digest.clone(),
-            size,
-            media_type: text("mediaType"),
-            ..OciDescriptor::default()
-        };
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.blob_once(reference, &descriptor, progress).await {
-                Ok(bytes) => return Ok((bytes, digest)),
+            match self.blob_once(reference, &descriptor.digest, progress).await {
+                Ok(bytes) => return Ok((bytes, descriptor.digest)),
                 Err(Error::Unreachable { .. }) if tries < TRIES => {}
                 Err(error) => return Err(error),
             }
@@ -219,20 +211,17 @@ impl RegistryClient {
     async fn blob_once(
         &self,
         reference: &Reference,
-        descriptor: &OciDescriptor,
+        digest: &str,
         progress: &dyn Progress,
     ) -> Result<Vec<u8>> {
         let what = reference.to_string();
-        let mut stream = self
-            .client
-            .pull_blob_stream(&reference.to_oci(), descriptor)
-            .await
-            .map_err(|error| self.failed(reference, error))?;
-        progress.started(&what, stream.content_length);
+        let url = self.session.url(&reference.path, &format!("blobs/{digest}"));
+        let response = self.session.send(&reference.path, Pull, &Call::new(Method::GET, url)).await?;
+        let mut response = self.session.good(&what, response).await?;
+        progress.started(&what, response.content_length());
         let mut bytes: Vec<u8> = vec![];
-        while let Some(chunk) = stream.next().await {
-            // The stream speaks of I/O errors even where the digest is wrong.
-            let chunk = chunk.map_err(|error| self.broken(&what, descriptor, &bytes, &error))?;
+        let broken = |error| Error::request(self.session.host(), &error);
+        while let Some(chunk) = response.chunk().await.map_err(broken)? {
             bytes.extend_from_slice(&chunk);
             if bytes.len() as u64 > LAYER_LIMIT {
                 return Err(Error::TooLarge { what, limit: LAYER_LIMIT });
@@ -240,19 +229,8 @@ impl RegistryClient {
             progress.advanced(&what, bytes.len() as u64);
         }
         progress.finished(&what, bytes.len() as u64);
-        let actual = format!("sha256:{}", hex_digest(&bytes));
-        if descriptor.digest.starts_with("sha256:") && actual != descriptor.digest {
-            return Err(Error::Digest { what, expected: descriptor.digest.clone(), actual });
-        }
+        checked(&what, digest, &bytes)?;
         Ok(bytes)
-    }
-
-    fn broken(&self, what: &str, descriptor: &OciDescriptor, bytes: &[u8], error: &std::io::Error) -> Error {
-        if error.to_string().contains("digest") {
-            let actual = format!("sha256:{}", hex_digest(bytes));
-            return Error::Digest { what: what.to_owned(), expected: descriptor.digest.clone(), actual };
-        }
-        Error::Unreachable { server: self.host.clone(), reason: error.to_string(), plain: false }
     }
 
     /// Publishes a chart under the reference's tag. Blobs that are there already are not sent again.
@@ -283,35 +261,55 @@ impl RegistryClient {
         }
         let bytes = manifest.to_string().into_bytes();
         let digest = format!("sha256:{}", hex_digest(&bytes));
-        self.client
-            .push_manifest_raw(&reference.to_oci(), bytes, http::HeaderValue::from_static(MANIFEST))
-            .await
-            .map_err(|error| self.failed(reference, error))?;
+        let tag = reference.tag.as_deref().unwrap_or("latest");
+        let url = self.session.url(&reference.path, &format!("manifests/{tag}"));
+        let mut call = Call::new(Method::PUT, url);
+        call.headers.push((CONTENT_TYPE, OCI_IMAGE_MEDIA_TYPE));
+        call.body = Some(bytes.into());
+        let response = self.session.send(&reference.path, Push, &call).await?;
+        self.session.good(&what, response).await?;
         progress.finished(&what, total);
         Ok(Pushed { reference: reference.clone(), digest })
     }
 
     async fn push_blob(&self, reference: &Reference, media_type: &str, bytes: Vec<u8>) -> Result<Value> {
-        let image = reference.to_oci();
         let digest = format!("sha256:{}", hex_digest(&bytes));
         let descriptor = json!({ "mediaType": media_type, "digest": digest, "size": bytes.len() });
-        self.client
-            .auth(&image, &self.auth, oci_distribution::RegistryOperation::Push)
-            .await
-            .map_err(|error| self.failed(reference, error))?;
-        if self.client.blob_exists(&image, &digest).await.unwrap_or(false) {
+        let there = self.session.url(&reference.path, &format!("blobs/{digest}"));
+        let call = Call::new(Method::HEAD, there);
+        let response = self.session.send(&reference.path, Push, &call).await?;
+        if response.status() == StatusCode::OK {
             return Ok(descriptor);
         }
         let bytes = Bytes::from(bytes);
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.client.push_blob(&image, bytes.clone(), &digest).await {
-                Ok(_) => return Ok(descriptor),
-                Err(OciDistributionError::RequestError(error)) if tries < TRIES && !error.is_connect() => {}
-                Err(error) => return Err(self.failed(reference, error)),
+            match self.push_blob_once(reference, &bytes, &digest).await {
+                Ok(()) => return Ok(descriptor),
+                Err(Error::Unreachable { .. }) if tries < TRIES => {}
+                Err(error) => return Err(error),
             }
         }
+    }
+
+    /// `POST` and `PUT`: the way that every registry takes (distribution-spec, pushing a blob monolithically).
+    async fn push_blob_once(&self, reference: &Reference, bytes: &Bytes, digest: &str) -> Result<()> {
+        let what = reference.to_string();
+        let begin = Call::new(Method::POST, self.session.url(&reference.path, "blobs/uploads/"));
+        let response = self.session.send(&reference.path, Push, &begin).await?;
+        let response = self.session.good(&what, response).await?;
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        let mut url = location.and_then(|location| begin.url.join(location).ok()).ok_or_else(|| {
+            let (server, status) = (self.session.host().to_owned(), response.status().as_u16());
+            Error::Server { server, status, reason: "it does not say where to send the content".to_owned() }
+        })?;
+        url.query_pairs_mut().append_pair("digest", digest);
+        let mut finish = Call::new(Method::PUT, url);
+        finish.headers.push((CONTENT_TYPE, "application/octet-stream"));
+        finish.body = Some(bytes.clone());
+        let response = self.session.send(&reference.path, Push, &finish).await?;
+        self.session.good(&what, response).await.map(drop)
     }
 
     /// Asks the registry whether it takes the credentials.
@@ -319,41 +317,25 @@ impl RegistryClient {
     /// # Errors
     /// [`Error::Unauthorized`] when it does not.
     pub async fn check_login(&self) -> Result<()> {
-        let scheme = if self.plain_http { "http" } else { "https" };
-        let url = format!("{scheme}://{}/v2/", self.host);
-        let response =
-            self.http.get(&url).send().await.map_err(|error| Error::request(&self.host, &error))?;
-        let challenge = response
-            .headers()
-            .get(http::header::WWW_AUTHENTICATE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .to_owned();
-        let RegistryAuth::Basic(username, password) = &self.auth else { return Ok(()) };
-        let request = if let Some(parameters) = challenge.strip_prefix("Bearer ") {
-            let parameter = |name: &str| {
-                let start = parameters.find(&format!("{name}=\""))? + name.len() + 2;
-                Some(parameters[start..].split('"').next().unwrap_or_default().to_owned())
-            };
-            let realm = parameter("realm").unwrap_or_default();
-            self.http.get(realm).query(&[("service", parameter("service").unwrap_or_default())])
-        } else {
-            self.http.get(&url)
-        };
-        let response = request
-            .basic_auth(username, Some(password))
-            .send()
-            .await
-            .map_err(|error| Error::request(&self.host, &error))?;
-        let status = response.status();
-        if status.is_success() {
-            return Ok(());
-        }
-        let reason = status.canonical_reason().unwrap_or("no reason").to_owned();
-        Err(Error::status(&self.host, &url, status.as_u16(), reason, true))
+        self.session.check_login().await
     }
+}
 
-    fn failed(&self, reference: &Reference, error: OciDistributionError) -> Error {
-        Error::oci(&self.host, &reference.to_string(), self.auth != RegistryAuth::Anonymous, error)
+/// The digest that bytes were asked for with, if they have it.
+fn checked(what: &str, expected: &str, bytes: &[u8]) -> Result<String> {
+    let actual = digest_like(expected, bytes).ok_or_else(|| Error::NotAChart {
+        what: what.to_owned(),
+        reason: format!("nobody can check the digest {expected}"),
+    })?;
+    if actual == expected {
+        return Ok(actual);
     }
+    Err(Error::Digest { what: what.to_owned(), expected: expected.to_owned(), actual })
+}
+
+/// Where the `Link` of a list leads (RFC 8288, as the distribution specification uses it).
+fn next_page(url: &Url, response: &Response) -> Option<Url> {
+    let link = response.headers().get(LINK)?.to_str().ok()?;
+    let (target, parameters) = link.trim_start().strip_prefix('<')?.split_once('>')?;
+    parameters.contains("next").then(|| url.join(target).ok())?
 }

@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use oci_distribution::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
-
 use crate::{Error, Result};
 
 /// A server that says nothing for this long is given up.
@@ -28,7 +26,7 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// A client for plain HTTP requests. It takes proxies from the environment.
+    /// A client of HTTP, with or without TLS. It takes proxies from the environment.
     ///
     /// # Errors
     /// [`Error::File`] and [`Error::Tls`] when a certificate cannot be read.
@@ -43,40 +41,20 @@ impl Transport {
             let bundle = reqwest::Certificate::from_pem_bundle(&read(path)?).map_err(tls)?;
             builder = builder.tls_certs_merge(bundle);
         }
-        if let (Some(certificate), Some(key)) = (&self.cert_file, &self.key_file) {
-            let mut pem = read(certificate)?;
-            pem.push(b'\n');
-            pem.extend(read(key)?);
-            builder = builder.identity(reqwest::Identity::from_pem(&pem).map_err(tls)?);
+        match (&self.cert_file, &self.key_file) {
+            (None, None) => {}
+            (Some(certificate), Some(key)) => {
+                let mut pem = read(certificate)?;
+                pem.push(b'\n');
+                pem.extend(read(key)?);
+                builder = builder.identity(reqwest::Identity::from_pem(&pem).map_err(tls)?);
+            }
+            (Some(_), None) => return Err(Error::Tls("--cert-file needs its key, --key-file".to_owned())),
+            (None, Some(_)) => {
+                return Err(Error::Tls("--key-file needs its certificate, --cert-file".to_owned()));
+            }
         }
         builder.build().map_err(tls)
-    }
-
-    /// The same for an OCI registry at `host`; a registry on this machine is spoken to without TLS only if asked.
-    pub(crate) fn oci_client(&self) -> Result<oci_distribution::Client> {
-        install_provider();
-        if self.cert_file.is_some() {
-            return Err(Error::Tls(
-                "client certificates are not supported for OCI registries yet".to_owned(),
-            ));
-        }
-        let extra_root_certificates = match &self.ca_file {
-            Some(path) => vec![Certificate { encoding: CertificateEncoding::Pem, data: read(path)? }],
-            None => vec![],
-        };
-        let config = ClientConfig {
-            protocol: if self.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
-            accept_invalid_certificates: self.insecure_skip_tls_verify,
-            extra_root_certificates,
-            // One request instead of three; every registry that Helm pushes to takes it, since Helm does so.
-            use_monolithic_push: true,
-            platform_resolver: None,
-            connect_timeout: Some(CONNECT),
-            read_timeout: Some(SILENCE),
-            user_agent: concat!("rhumb/", env!("CARGO_PKG_VERSION")),
-            ..ClientConfig::default()
-        };
-        oci_distribution::Client::try_from(config).map_err(|error| Error::Tls(error.to_string()))
     }
 }
 

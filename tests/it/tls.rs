@@ -1,0 +1,246 @@
+//! Registries and repositories over TLS: an authority of our own, certificates of clients, credentials.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use end_to_end::{Desk, Registry};
+use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
+use testbed::{Process, free_port};
+
+use crate::dependencies::{fetched_alike, shop};
+use crate::registry::HTPASSWD;
+
+/// An authority that nobody else knows.
+struct Authority(Issuer<'static, KeyPair>);
+
+impl Authority {
+    /// Its certificate is in `<name>.pem`.
+    fn new(desk: &Desk, name: &str) -> Self {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        let key = KeyPair::generate().unwrap();
+        desk.write(format!("{name}.pem"), &params.self_signed(&key).unwrap().pem());
+        Self(Issuer::new(params, key))
+    }
+
+    /// A certificate in `<name>.crt` and its key in `<name>.key`.
+    fn sign(&self, desk: &Desk, name: &str) {
+        let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+        params.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
+        let key = KeyPair::generate().unwrap();
+        desk.write(format!("{name}.crt"), &params.signed_by(&key, &self.0).unwrap().pem());
+        desk.write(format!("{name}.key"), &key.serialize_pem());
+    }
+}
+
+/// The registry and Ann have certificates of one authority, Eve has one of another.
+fn certificates(desk: &Desk) {
+    let ours = Authority::new(desk, "ours");
+    ours.sign(desk, "server");
+    ours.sign(desk, "ann");
+    Authority::new(desk, "theirs").sign(desk, "eve");
+}
+
+const TRUST: [&str; 2] = ["--ca-file", "ours.pem"];
+const ANN: [&str; 4] = ["--cert-file", "ann.crt", "--key-file", "ann.key"];
+const EVE: [&str; 4] = ["--cert-file", "eve.crt", "--key-file", "eve.key"];
+const SERVER: [&str; 4] = ["--tls-cert", "server.crt", "--tls-key", "server.key"];
+
+/// docker-registry over TLS at a free port, with further settings of its TLS.
+fn another_registry(desk: &Desk, tls: &str) -> (Process, String) {
+    let address = format!("127.0.0.1:{}", free_port().unwrap());
+    desk.write(
+        "registry.yml",
+        &format!(
+            "version: 0.1\nstorage: {{filesystem: {{rootdirectory: data}}}}\n\
+             http: {{addr: '{address}', tls: {{certificate: server.crt, key: server.key{tls}}}}}\n"
+        ),
+    );
+    let mut command = Command::new(testbed::docker_registry().unwrap());
+    command.current_dir(desk.path()).args(["serve", "registry.yml"]);
+    let mut registry = Process::spawn(command, &desk.path().join("registry.log")).unwrap();
+    let connect = || TcpStream::connect(&address).map(drop).map_err(|error| error.to_string());
+    registry.ready(Duration::from_secs(60), connect).unwrap();
+    (registry, address)
+}
+
+fn packed(desk: &Desk) {
+    desk.helm(&["create", "demo"]).ok();
+    desk.rhumb(&["package", "demo"]).ok();
+}
+
+#[test]
+fn dependencies_over_tls_with_an_authority_of_our_own() {
+    let desk = Desk::new();
+    certificates(&desk);
+    let (_registry, address) = another_registry(&desk, "");
+    packed(&desk);
+    let repository = format!("oci://{address}/charts");
+    let push = ["push", "demo-0.1.0.tgz", &repository];
+    desk.rhumb(&push).fails(8).complains("certificate").complains("hint: ");
+    desk.rhumb(&[&push[..], &["--ca-file", "none.crt"]].concat()).fails(3).complains("none.crt");
+    desk.rhumb(&[&push[..], &TRUST].concat()).ok();
+    desk.rhumb(&[&push[..], &["--insecure-skip-tls-verify"]].concat()).ok();
+    shop(&desk, &repository);
+    fetched_alike(&desk, &TRUST);
+    desk.rhumb(&["dependency", "update", "shop"]).fails(8);
+}
+
+/// Pushes, pulls and logs in where only those come in who bring a certificate.
+fn only_with_a_certificate(desk: &Desk, address: &str) {
+    let repository = format!("oci://{address}/charts");
+    let (chart, ann) = (format!("{repository}/demo"), [&TRUST[..], &ANN].concat());
+    let push = ["push", "demo-0.1.0.tgz", &repository];
+    let pull = ["pull", &chart, "--destination", "got"];
+    for command in [&push[..], &pull] {
+        desk.rhumb(&[command, &TRUST].concat()).fails(9).complains("certificate").complains("--cert-file");
+        desk.rhumb(&[command, &TRUST, &EVE].concat()).fails(9).complains("certificate");
+        let half = [command, &TRUST, &ANN[..2]].concat();
+        desk.rhumb(&half).fails(2).complains("--key-file");
+    }
+    desk.folder("got");
+    desk.rhumb(&[&push[..], &ann].concat()).ok();
+    desk.helm(&[&pull[..], &ann].concat()).ok();
+    let read = |path: &str| std::fs::read(desk.path().join(path)).unwrap();
+    assert!(read("got/demo-0.1.0.tgz") == read("demo-0.1.0.tgz"));
+    std::fs::remove_file(desk.path().join("got/demo-0.1.0.tgz")).unwrap();
+    desk.helm(&[&push[..], &ann].concat()).ok();
+    desk.rhumb(&[&pull[..], &ann].concat()).ok();
+    assert!(read("got/demo-0.1.0.tgz") == read("demo-0.1.0.tgz"));
+    desk.rhumb(&[&["show", "chart", &chart], &ann[..]].concat()).ok().says("name: demo");
+    desk.rhumb(&[&["template", "x", &chart], &ann[..]].concat()).ok().says("kind: Service");
+    shop(desk, &repository);
+    fetched_alike(desk, &ann);
+}
+
+#[test]
+fn another_registry_asks_for_a_clients_certificate() {
+    let desk = Desk::new();
+    certificates(&desk);
+    packed(&desk);
+    let (_registry, address) = another_registry(&desk, ", clientcas: [ours.pem]");
+    only_with_a_certificate(&desk, &address);
+}
+
+#[test]
+fn our_registry_asks_for_a_clients_certificate() {
+    let desk = Desk::new();
+    certificates(&desk);
+    packed(&desk);
+    desk.write("users", HTPASSWD);
+    let mutual = [&SERVER[..], &["--tls-client-ca", "ours.pem"]].concat();
+    let registry = Registry::start(&desk, &desk.path().join("data"), &mutual).unwrap();
+    only_with_a_certificate(&desk, registry.address());
+    let closed = [&mutual[..], &["--htpasswd", "users", "--protect", "all"]].concat();
+    let registry = Registry::start(&desk, &desk.path().join("closed"), &closed).unwrap();
+    let login = ["registry", "login", registry.address(), "-u", "ada", "-p"];
+    let ann = [&TRUST[..], &ANN].concat();
+    desk.rhumb(&[&login[..], &["engine"], &TRUST].concat()).fails(9).complains("certificate");
+    desk.rhumb(&[&login[..], &["guess"], &ann].concat()).fails(9).complains("password");
+    desk.rhumb(&[&login[..], &["engine"], &ann].concat()).ok();
+    let repository = format!("oci://{}/charts", registry.address());
+    desk.helm(&[&["push", "demo-0.1.0.tgz", &repository], &ann[..]].concat()).ok();
+    desk.rhumb(&[&["show", "chart", &format!("{repository}/demo")], &ann[..]].concat()).ok();
+}
+
+#[test]
+fn a_classic_repository_over_https() {
+    let desk = Desk::new();
+    certificates(&desk);
+    packed(&desk);
+    desk.write("users", HTPASSWD);
+    let flags = ["--tls-client-ca", "ours.pem", "--htpasswd", "users", "--protect", "all"];
+    let registry =
+        Registry::start(&desk, &desk.path().join("data"), &[&SERVER[..], &flags].concat()).unwrap();
+    let (url, ann) = (format!("https://{}/charts", registry.address()), [&TRUST[..], &ANN].concat());
+    let user = ["--username", "ada", "--password", "engine"];
+    desk.rhumb(&[&["registry", "login", registry.address(), "-u", "ada", "-p", "engine"], &ann[..]].concat())
+        .ok();
+    let place = format!("oci://{}/charts", registry.address());
+    desk.rhumb(&[&["push", "demo-0.1.0.tgz", &place], &ann[..]].concat()).ok();
+    let add = ["repo", "add", "ours", &url];
+    desk.rhumb(&[&add[..], &user].concat()).fails(8).complains("certificate");
+    desk.rhumb(&[&add[..], &user, &TRUST].concat()).fails(9).complains("--cert-file");
+    desk.rhumb(&[&add[..], &ann].concat()).fails(9).complains("credentials");
+    desk.rhumb(&[&add[..], &user, &ann].concat()).ok();
+    // What `repo add` was told is kept, for both.
+    for clear in ["ours/demo", "ours/demo"] {
+        desk.rhumb(&["repo", "update"]).ok();
+        desk.rhumb(&["pull", clear, "--destination", "."]).ok();
+        desk.helm(&["repo", "update"]).ok();
+        desk.helm(&["show", "chart", clear]).ok().says("name: demo");
+        desk.rhumb(&["search", "repo", "demo"]).ok().says("ours/demo");
+    }
+    let direct = ["show", "chart", "demo", "--repo", &url];
+    desk.rhumb(&[&direct[..], &user, &ann].concat()).ok().says("name: demo");
+    desk.rhumb(&[&direct[..], &user, &ANN, &["--insecure-skip-tls-verify"]].concat()).ok();
+    desk.rhumb(&[&direct[..], &user, &ANN].concat()).fails(8).complains("certificate");
+    shop(&desk, "@ours");
+    fetched_alike(&desk, &[]);
+}
+
+/// A classic repository of one chart: its index names the archive's address, and whoever asks it for the archive
+/// is sent on. It keeps the credentials that it got.
+fn repository(archive: &str, moved_to: &str, credentials: &Arc<Mutex<Vec<String>>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/repo", listener.local_addr().unwrap());
+    let index =
+        format!("apiVersion: v1\nentries: {{demo: [{{name: demo, version: 0.1.0, urls: ['{archive}']}}]}}\n");
+    let (moved_to, credentials) = (moved_to.to_owned(), Arc::clone(credentials));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let sent = head
+                .iter()
+                .find_map(|line| line.to_lowercase().strip_prefix("authorization: ")?.to_owned().into());
+            credentials.lock().unwrap().push(sent.unwrap_or_default());
+            let (status, header, body) = match head.first() {
+                Some(line) if line.contains("index.yaml") => ("200 OK", String::new(), &*index),
+                _ => ("302 Found", format!("location: {moved_to}\r\n"), ""),
+            };
+            // Whoever hangs up early has seen enough.
+            let _gone = write!(
+                stream,
+                "HTTP/1.1 {status}\r\n{header}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    url
+}
+
+/// Credentials are the repository's: another host gets them only if told so, and never by being redirected to.
+#[test]
+fn another_host_gets_credentials_only_if_told() {
+    let desk = Desk::new();
+    packed(&desk);
+    desk.write("users", HTPASSWD);
+    let closed = ["--htpasswd", "users", "--protect", "all"];
+    let registry = Registry::start(&desk, &desk.path().join("data"), &closed).unwrap();
+    desk.rhumb(&["registry", "login", registry.address(), "-u", "ada", "-p", "engine", "--plain-http"]).ok();
+    let place = format!("oci://{}/charts", registry.address());
+    desk.rhumb(&["push", "demo-0.1.0.tgz", &place, "--plain-http"]).ok();
+    // The registry has a name of its own, so that it is another host.
+    let host = registry.address().replace("127.0.0.1", "localhost");
+    let archive = format!("http://{host}/charts/charts/demo-0.1.0.tgz");
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    for (named, moved_to, told) in [(&*archive, "", true), ("demo.tgz", &*archive, false)] {
+        let url = repository(named, moved_to, &seen);
+        let pull = ["pull", "demo", "--repo", &url, "--username", "ada", "--password", "engine"];
+        let passing = [&pull[..], &["--pass-credentials"]].concat();
+        desk.rhumb(&pull).fails(9);
+        desk.helm(&pull).fails(1);
+        let code = if told { 0 } else { 9 };
+        assert_eq!(desk.rhumb(&passing).code(), Some(code), "{named}");
+        assert_eq!(desk.helm(&passing).code() == Some(0), told, "{named}");
+    }
+    // The repository itself always gets them.
+    let sent = seen.lock().unwrap();
+    assert!(sent.len() >= 12 && sent.iter().all(|sent| sent == "basic ywrhomvuz2luzq=="), "{sent:?}");
+}
