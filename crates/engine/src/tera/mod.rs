@@ -12,8 +12,10 @@
 //! | `functions` | filters and functions |
 //! | `output` | limits on what a template writes |
 //! | `reprint` | documents in block style |
+//! | `assignment` | where variables come from |
 //! | `report` | Tera's errors as diagnostics |
 
+mod assignment;
 mod context;
 mod functions;
 mod output;

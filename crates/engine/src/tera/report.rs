@@ -9,6 +9,7 @@ use std::sync::Arc;
 use diagnostic::{Diagnostic, Kind, Label, Origin, Source, Span, nearest};
 use tera::{Context, Tera, Value};
 
+use super::assignment::{Assignment, expand, path_length};
 use super::functions::{FILTERS, FUNCTIONS, TESTS};
 
 /// What errors are told with.
@@ -25,6 +26,12 @@ struct Report<'e> {
     notes: Vec<&'e str>,
 }
 
+/// Why a variable has no value.
+struct Cause {
+    origin: Origin,
+    hint: String,
+}
+
 impl Reporter<'_> {
     /// The first report of an error as a diagnostic, with the nearest name for what does not exist.
     pub(super) fn report(&self, error: &tera::Error, tera: &Tera) -> Box<Diagnostic> {
@@ -36,15 +43,23 @@ impl Reporter<'_> {
         if report.is_undefined_value() {
             origin = origin.map(whole_path);
         }
-        let message = self.message(&report, origin.as_ref());
+        let cause = origin.as_ref().filter(|_| report.is_undefined()).and_then(|origin| self.cause(origin));
+        let message = match &cause {
+            Some(cause) => format!("`{}` is not defined", text_at(&cause.origin).unwrap_or_default()),
+            None => self.message(&report, origin.as_ref()),
+        };
         let mut diagnostic = Diagnostic::error(Kind::Template, message);
+        if let Some(cause) = &cause {
+            diagnostic = diagnostic.at(&cause.origin, "");
+        }
         if let Some(origin) = &origin {
-            diagnostic = diagnostic.at(origin, "");
+            diagnostic = diagnostic.at(origin, if cause.is_some() { "used here" } else { "" });
         }
         for note in &report.notes {
             diagnostic = self.note(diagnostic, note);
         }
-        if let Some(hint) = self.hint(&report, origin.as_ref(), tera) {
+        let hint = cause.map(|cause| cause.hint).or_else(|| self.hint(&report, origin.as_ref(), tera));
+        if let Some(hint) = hint {
             diagnostic = diagnostic.hint(hint);
         }
         let others = text.matches("\nerror: ").count();
@@ -85,7 +100,9 @@ impl Reporter<'_> {
         } else if message.starts_with("Unknown template") {
             return meant(nearest(name?, self.templates.iter().map(|template| template.name.as_str())));
         } else if report.is_undefined_value() {
-            return self.missing(origin.and_then(text_at)?);
+            let origin = origin?;
+            let text = &origin.source.as_ref()?.text;
+            return self.missing(&expand(text, text_at(origin)?, origin.span.range().start));
         } else if let Some((_, list)) = message.split_once(" Available ") {
             let (_, names) = list.split_once(": ")?;
             let found = nearest(name?, names.split(", "));
@@ -103,6 +120,16 @@ impl Reporter<'_> {
             names.extend(definitions.filter_map(|rest| Some(rest.split(['(', ' ']).next()?.to_owned())));
         }
         names
+    }
+
+    /// Where the value of a variable should have come from, if it is missing there.
+    fn cause(&self, used: &Origin) -> Option<Cause> {
+        let source = used.source.as_ref()?;
+        let start = used.span.range().start;
+        let found = Assignment::first(&source.text, text_at(used)?, start)?;
+        let hint = self.missing(&expand(&source.text, found.path, found.start))?;
+        let span = Span::new(found.start, found.start + found.path.len());
+        Some(Cause { origin: Origin::new(source, span), hint })
     }
 
     /// What is missing of a path such as `values.image.tag`, with the nearest key that exists.
@@ -178,14 +205,17 @@ impl Report<'_> {
     fn is_undefined_value(&self) -> bool {
         self.message.ends_with("but got `undefined`")
     }
+
+    /// Whether a value does not exist, be it a filter's or a variable's.
+    fn is_undefined(&self) -> bool {
+        self.is_undefined_value() || self.message.ends_with("exists but its value is undefined")
+    }
 }
 
 /// Tera marks the first name of a path only; this marks `values.image.tag` as a whole.
 fn whole_path(mut origin: Origin) -> Origin {
     let rest = origin.source.as_ref().and_then(|source| source.text.get(origin.span.start as usize..));
-    let length = rest.map_or(0, |rest| {
-        rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '?'))).unwrap_or(rest.len())
-    });
+    let length = rest.map_or(0, path_length);
     let start = origin.span.start as usize;
     origin.span = Span::new(start, start + length);
     origin
