@@ -60,7 +60,9 @@ impl Lint {
                 session.printer.data(&self.text(&path.display().to_string(), &report))?;
                 if !session.printer.speaks_helm() {
                     let places = report.messages.iter().filter_map(|message| message.diagnostic.as_ref());
-                    places.for_each(|diagnostic| session.printer.diagnostic(diagnostic));
+                    places
+                        .chain(&report.advice)
+                        .for_each(|diagnostic| session.printer.diagnostic(diagnostic));
                 }
             }
         }

@@ -83,6 +83,22 @@ impl Node {
         if let Value::String(text) = &self.value { Some(text) } else { None }
     }
 
+    /// A scalar as text, as sigs.k8s.io/yaml writes it into a Go string; nothing for null and collections.
+    pub fn to_text(&self) -> Option<String> {
+        match &self.value {
+            Value::String(text) => Some(text.to_string()),
+            Value::Int(value) => Some(value.to_string()),
+            Value::Uint(value) => Some(value.to_string()),
+            Value::Float(value) => {
+                let mut text = String::new();
+                crate::write_yaml_float(&mut text, *value);
+                Some(text)
+            }
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+        }
+    }
+
     /// The truth value, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
         if let Value::Bool(value) = self.value { Some(value) } else { None }

@@ -3,9 +3,9 @@
 use chart::Metadata;
 use diagnostic::{Diagnostic, Kind, Severity, Source, nearest};
 use version::{Constraint, Version};
-use yaml::{Node, Value};
+use yaml::{Duplicate, Node, Value};
 
-use super::{Files, LintReport};
+use super::{Files, LintReport, duplicates};
 
 const FILE: &str = "Chart.yaml";
 
@@ -27,7 +27,11 @@ pub(super) fn check(files: &Files, report: &mut LintReport) -> Option<Metadata> 
             return None;
         }
     };
-    unknown_field(&node, report);
+    let parsed = yaml::parse_all(&source, false).unwrap_or_default();
+    match &*parsed.duplicates {
+        [] => unknown_field(&node, report),
+        duplicates => set_twice(duplicates, report),
+    }
     let mut error = |text: Option<String>| {
         if let Some(text) = text {
             report.add(Severity::Error, FILE, text);
@@ -73,14 +77,20 @@ pub(super) fn check(files: &Files, report: &mut LintReport) -> Option<Metadata> 
     Some(metadata)
 }
 
+const STRICT: &str = "failed to strictly parse chart metadata file\n\t";
+
+/// Keys that come twice: Go's decoder then looks no further.
+fn set_twice(duplicates: &[Duplicate], report: &mut LintReport) {
+    report.add(Severity::Warning, FILE, format!("{STRICT}{}", duplicates::strict(duplicates)));
+    report.advice.extend(duplicates.iter().map(duplicates::diagnostic));
+}
+
 /// A key that Chart.yaml does not have, the first in byte order as a Go decoder meets it.
 fn unknown_field(node: &Node, report: &mut LintReport) {
     let Some(table) = node.as_mapping() else { return };
     let known = |key: &str| Metadata::FIELDS.iter().any(|field| field.eq_ignore_ascii_case(key));
     let Some(key) = table.keys().filter(|key| !known(key)).min() else { return };
-    let text = format!(
-        "failed to strictly parse chart metadata file\n\terror unmarshaling JSON: while decoding JSON: json: unknown field {key:?}"
-    );
+    let text = format!("{STRICT}error unmarshaling JSON: while decoding JSON: json: unknown field {key:?}");
     report.add(Severity::Warning, FILE, text);
     let origin = table.get_entry(key).map(|entry| entry.key.clone()).unwrap_or_default();
     let mut diagnostic =

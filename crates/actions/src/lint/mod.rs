@@ -9,9 +9,11 @@
 //! | `values` | values.yaml against its schema |
 //! | `templates` | rendering, and every document that comes out |
 //! | `objects` | names, selectors, annotations of a document |
+//! | `duplicates` | keys that a table has twice |
 //! | `parts` | dependencies and `crds/` |
 
 mod chart_yaml;
+mod duplicates;
 mod objects;
 mod parts;
 mod templates;
@@ -42,6 +44,8 @@ pub struct Lint {
 pub struct LintReport {
     /// Everything that was found, in Helm's order.
     pub messages: Vec<LintMessage>,
+    /// What Helm passes over; the chart does not fail for it.
+    pub advice: Vec<Diagnostic>,
     /// Why nothing could be looked at.
     pub failure: Option<Failure>,
 }

@@ -11,9 +11,9 @@ const SERVICE: &str = "a DNS-1035 label must consist of lower case alphanumeric 
 
 /// Looks at one object; `file` is the whole text it stands in, which Helm's rules search.
 pub(super) fn check_object(path: &str, node: &Node, file: &str, kube_minor: u32, report: &mut LintReport) {
-    let text = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default();
-    let (api_version, kind) = (text("apiVersion"), text("kind"));
-    let name = node.at(["metadata", "name"]).and_then(Node::as_str).unwrap_or_default();
+    let text = |path: &[&str]| node.at(path.iter().copied()).and_then(Node::to_text).unwrap_or_default();
+    let (api_version, kind, name) =
+        (&*text(&["apiVersion"]), &*text(&["kind"]), &*text(&["metadata", "name"]));
     if let Some(why) = bad_name(kind, name) {
         let text = format!(
             "object name does not conform to Kubernetes naming requirements: {name:?}: metadata.name: Invalid value: {name:?}: {why}"

@@ -6,7 +6,7 @@ use diagnostic::{Severity, Source};
 use engine::RenderInput;
 
 use super::objects::{check_object, not_an_object};
-use super::{Files, Lint, LintReport};
+use super::{Files, Lint, LintReport, duplicates};
 use crate::{Context, Failure};
 
 const FOLDER: &str = "templates/";
@@ -100,7 +100,8 @@ fn check_rendered(name: &str, text: &str, kube_minor: u32, report: &mut LintRepo
         report.add(Severity::Warning, name, text);
     }
     for part in manifest::split(text) {
-        let source = Source::file(name, part.text);
+        let source = Source::file(format!("{name} (rendered)"), part.text);
+        duplicates::check(&source, report);
         match yaml::parse_one(&source) {
             Ok(node) if node.is_null() => {}
             Ok(node) if not_an_object(&node).is_some() => {

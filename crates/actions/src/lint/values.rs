@@ -4,7 +4,7 @@ use ::values::{Library, coalesce_tables, validate};
 use chart::{Chart, Metadata, read_values};
 use diagnostic::{Severity, Source};
 
-use super::{Files, Lint, LintReport};
+use super::{Files, Lint, LintReport, duplicates};
 
 const FILE: &str = "values.yaml";
 
@@ -14,7 +14,9 @@ pub(super) fn check(files: &Files, metadata: Option<&Metadata>, options: &Lint, 
         report.add(Severity::Info, FILE, "file does not exist");
         return;
     };
-    let defaults = match read_values(&Source::file(format!("{}/{FILE}", files.shown), text)) {
+    let source = Source::file(format!("{}/{FILE}", files.shown), text);
+    duplicates::check(&source, report);
+    let defaults = match read_values(&source) {
         Ok(values) => values,
         Err(error) => {
             let words = match &error {

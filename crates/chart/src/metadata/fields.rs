@@ -49,7 +49,7 @@ impl<'a> Fields<'a> {
     /// Sets a text.
     pub(crate) fn string(&self, name: &str, into: &mut String) -> Result<(), Error> {
         if let Some(node) = self.get(name) {
-            *into = text(node).ok_or_else(|| wrong_type(&self.at(name), "a text", node))?;
+            *into = node.to_text().ok_or_else(|| wrong_type(&self.at(name), "a text", node))?;
         }
         Ok(())
     }
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
             .enumerate()
             .map(|(index, item)| match &item.value {
                 Value::Null => Ok(String::new()),
-                _ => text(item).ok_or_else(|| wrong_type(&self.indexed(name, index), "a text", item)),
+                _ => item.to_text().ok_or_else(|| wrong_type(&self.indexed(name, index), "a text", item)),
             })
             .collect::<Result<_, _>>()?;
         Ok(())
@@ -99,7 +99,8 @@ impl<'a> Fields<'a> {
             node.as_mapping().ok_or_else(|| wrong_type(&self.at(name), "a table of texts", node))?;
         let entry = |(key, item): (&'a str, &'a Node)| match &item.value {
             Value::Null => Ok((key, String::new())),
-            _ => text(item)
+            _ => item
+                .to_text()
                 .map(|text| (key, text))
                 .ok_or_else(|| wrong_type(&format!("{}.{key}", self.at(name)), "a text", item)),
         };
@@ -123,22 +124,6 @@ impl<'a> Fields<'a> {
 
     fn indexed(&self, name: &str, index: usize) -> String {
         format!("{}[{index}]", self.at(name))
-    }
-}
-
-/// A scalar as text, as sigs.k8s.io/yaml writes it into a Go string.
-pub(crate) fn text(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(text) => Some(text.to_string()),
-        Value::Int(value) => Some(value.to_string()),
-        Value::Uint(value) => Some(value.to_string()),
-        Value::Float(value) => {
-            let mut text = String::new();
-            yaml::write_yaml_float(&mut text, *value);
-            Some(text)
-        }
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use diagnostic::Source;
 use yaml::{Node, Value};
 
-use super::fields::text;
 use super::{Dependency, Fields, ImportValue, Maintainer, Metadata, Rule, Violation};
 use crate::Error;
 
@@ -119,7 +118,7 @@ fn import(node: &Node) -> Option<ImportValue> {
         Value::String(name) => Some(ImportValue::Export(name.to_string())),
         Value::Mapping(paths) => {
             // A missing path is what Go prints for nil.
-            let path = |key| paths.get(key).and_then(text).unwrap_or_else(|| "<nil>".to_owned());
+            let path = |key| paths.get(key).and_then(Node::to_text).unwrap_or_else(|| "<nil>".to_owned());
             Some(ImportValue::Paths { child: path("child"), parent: path("parent") })
         }
         _ => None,
