@@ -137,4 +137,23 @@ proptest::proptest! {
             assert!(Constraint::parse(&constraint.to_string()).is_ok(), "{constraint}");
         }
     }
+
+    /// Of what semver.org calls versions, and of their order, the `semver` crate is the referee.
+    #[test]
+    fn semver_agrees(
+        left in "(0|[1-9][0-9]{0,3})(\\.[0-9]{1,3}){2}(-[0-9a-c.-]{1,8})?(\\+[0-9a-c.-]{1,6})?",
+        right in "[0-2](\\.[0-2]){2}(-[0-2a.-]{1,5})?",
+    ) {
+        let read = |text: &str| (Version::parse_strict(text).ok(), semver::Version::parse(text).ok());
+        for pair in [[&left, &left], [&left, &right], [&right, &left], [&right, &right]] {
+            let [(ours, theirs), (our_other, their_other)] = pair.map(|text| read(text));
+            assert_eq!(ours.is_some(), theirs.is_some(), "{pair:?}");
+            if let (Some(ours), Some(theirs), Some(our_other), Some(their_other)) =
+                (ours, theirs, our_other, their_other)
+            {
+                assert_eq!(ours.to_string(), theirs.to_string());
+                assert_eq!(ours.cmp(&our_other), theirs.cmp_precedence(&their_other), "{pair:?}");
+            }
+        }
+    }
 }
