@@ -9,6 +9,7 @@ use tokio::sync::OnceCell;
 
 use super::discovery::{Discovery, ServerVersion};
 use super::error::{ClusterError, Failure};
+use super::exec_plugin;
 use super::pace::Pace;
 use super::settings::ClusterSettings;
 
@@ -69,7 +70,7 @@ impl Cluster {
         let mut known = self.0.connection.lock().await;
         match &*known {
             Some(connection) => Ok(connection.clone()),
-            None => Ok(known.insert(build(&self.0.settings, 0)?).clone()),
+            None => Ok(known.insert(build(&self.0.settings, 0).await?).clone()),
         }
     }
 
@@ -78,7 +79,7 @@ impl Cluster {
     pub(super) async fn renew(&self, refused: &Connection) {
         let mut known = self.0.connection.lock().await;
         if known.as_ref().is_some_and(|known| known.generation == refused.generation)
-            && let Ok(fresh) = build(&self.0.settings, refused.generation + 1)
+            && let Ok(fresh) = build(&self.0.settings, refused.generation + 1).await
         {
             *known = Some(fresh);
         }
@@ -127,18 +128,13 @@ impl Cluster {
     }
 }
 
-fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection, ClusterError> {
-    let config = config(settings)?;
+async fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection, ClusterError> {
+    let mut config = config(settings)?;
+    exec_plugin::resolve(&mut config.auth_info).await?;
     let server = config.cluster_url.to_string();
-    let plugin = config.auth_info.exec.as_ref().and_then(|plugin| plugin.command.clone());
-    Client::try_from(config).map(|client| Connection { client, server, generation }).map_err(|error| {
-        let mut error = ClusterError::from_kube("connect to the cluster", None, error);
-        if let Some(plugin) = plugin.filter(|plugin| !error.message.contains(plugin)) {
-            error.message =
-                format!("{} (the credentials are to come from the plugin {plugin})", error.message);
-        }
-        error
-    })
+    Client::try_from(config)
+        .map(|client| Connection { client, server, generation })
+        .map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
 }
 
 fn bad_config(what: impl std::fmt::Display) -> ClusterError {

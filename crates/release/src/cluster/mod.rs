@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `settings` | how to reach the cluster, as data |
 //! | `connect` | the client |
+//! | `exec_plugin` | programs that give credentials |
 //! | `proxy` | which proxy leads there |
 //! | `discovery` | which kinds the cluster has |
 //! | `resource` | a kind's place in the API |
@@ -17,6 +18,7 @@
 mod connect;
 mod discovery;
 mod error;
+mod exec_plugin;
 mod pace;
 mod page;
 mod proxy;
