@@ -21,7 +21,9 @@ impl<'t> Assignment<'t> {
             let start = start.strip_prefix("set_global ").or_else(|| start.strip_prefix("set "))?;
             let start = start.trim_start().strip_prefix(name)?.trim_start().strip_prefix('=')?;
             let start = start.trim_start();
-            Some((at + rest.len() - start.len(), start))
+            let offset = at + rest.len() - start.len();
+            // What stands in an assignment is no use of what it assigns.
+            (offset < before).then_some((offset, start))
         })?;
         let path = &rest[..path_length(rest)];
         let end = rest[path.len()..].trim_start();
