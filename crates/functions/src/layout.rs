@@ -157,7 +157,7 @@ fn fraction_at(text: &str) -> Option<(Chunk, usize, usize)> {
 }
 
 /// English names, as Go has them whatever the locale.
-pub(crate) const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -173,5 +173,5 @@ pub(crate) const MONTHS: [&str; 12] = [
 ];
 
 /// English names, from Sunday.
-pub(crate) const WEEKDAYS: [&str; 7] =
+pub const WEEKDAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];

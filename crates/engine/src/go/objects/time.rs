@@ -1,6 +1,7 @@
 //! `time.Time`.
 
 use functions::duration::Duration;
+use functions::layout::{MONTHS, WEEKDAYS};
 use functions::moment::Moment;
 use gotemplate::{Function, Named, Object, Str, Type, Underlying, Value};
 
@@ -131,21 +132,7 @@ impl Object for Month {
     }
 
     fn text(&self) -> Option<Str> {
-        const NAMES: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        NAMES.get(usize::try_from(self.0 - 1).ok()?).map(|name| Str::literal(name))
+        MONTHS.get(usize::try_from(self.0 - 1).ok()?).map(|name| Str::literal(name))
     }
 
     fn plain(&self) -> Option<Value> {
@@ -163,9 +150,7 @@ impl Object for Weekday {
     }
 
     fn text(&self) -> Option<Str> {
-        const NAMES: [&str; 7] =
-            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-        NAMES.get(usize::try_from(self.0).ok()?).map(|name| Str::literal(name))
+        WEEKDAYS.get(usize::try_from(self.0).ok()?).map(|name| Str::literal(name))
     }
 
     fn plain(&self) -> Option<Value> {
