@@ -190,12 +190,19 @@ impl Error {
             }
             Self::ClientCertificate { sent: true, .. } => of(Kind::Unauthorized)
                 .hint("is it of an authority that the server trusts, and still valid? See --cert-file and --key-file"),
-            Self::Unauthorized { server, sent: false } => {
-                of(Kind::Unauthorized).hint(format!("log in first: rhumb registry login {}", host(server)))
-            }
-            Self::Unauthorized { server, sent: true } => {
-                of(Kind::Unauthorized).hint(format!("user name or password is wrong; log in again: rhumb registry login {}", host(server)))
-            }
+            Self::Unauthorized { server, sent } => of(Kind::Unauthorized).hint(match (server.contains("://"), sent) {
+                (false, false) => format!("log in first: rhumb registry login {server}"),
+                (false, true) => {
+                    format!("user name or password is wrong; log in again: rhumb registry login {server}")
+                }
+                // A classic repository has no login: `repo add` keeps its credentials.
+                (true, false) => "give --username and --password; another host than the repository's gets them only \
+                                  with --pass-credentials"
+                    .to_owned(),
+                (true, true) => "user name or password is wrong; `rhumb repo add` with others replaces those that are \
+                                 kept"
+                    .to_owned(),
+            }),
             Self::Denied { .. } => of(Kind::Forbidden).hint("ask the registry's owner for the right to do this"),
             Self::NotFound { .. } => {
                 of(Kind::NotFound).hint("check the name and the version; one that is private may need a login")
@@ -210,10 +217,4 @@ impl Error {
             Self::Helper { helper, .. } => of(Kind::Unauthorized).hint(format!("is {helper} on the PATH, and does it work by itself?")),
         }
     }
-}
-
-/// The host of a URL, or the text itself.
-fn host(server: &str) -> &str {
-    let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
-    rest.split('/').next().unwrap_or(rest)
 }
