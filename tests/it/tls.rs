@@ -39,7 +39,7 @@ impl Authority {
 }
 
 /// The registry and Ann have certificates of one authority, Eve has one of another.
-fn certificates(desk: &Desk) {
+pub(crate) fn certificates(desk: &Desk) {
     let ours = Authority::new(desk, "ours");
     ours.sign(desk, "server");
     ours.sign(desk, "ann");
@@ -49,7 +49,7 @@ fn certificates(desk: &Desk) {
 const TRUST: [&str; 2] = ["--ca-file", "ours.pem"];
 const ANN: [&str; 4] = ["--cert-file", "ann.crt", "--key-file", "ann.key"];
 const EVE: [&str; 4] = ["--cert-file", "eve.crt", "--key-file", "eve.key"];
-const SERVER: [&str; 4] = ["--tls-cert", "server.crt", "--tls-key", "server.key"];
+pub(crate) const SERVER: [&str; 4] = ["--tls-cert", "server.crt", "--tls-key", "server.key"];
 
 /// docker-registry over TLS at a free port, with further settings of its TLS.
 fn another_registry(desk: &Desk, tls: &str) -> (Process, String) {
@@ -72,6 +72,8 @@ fn another_registry(desk: &Desk, tls: &str) -> (Process, String) {
 fn packed(desk: &Desk) {
     desk.helm(&["create", "demo"]).ok();
     desk.rhumb(&["package", "demo"]).ok();
+    // A folder of this name would win over `--repo`.
+    std::fs::remove_dir_all(desk.path().join("demo")).unwrap();
 }
 
 #[test]
@@ -91,15 +93,22 @@ fn dependencies_over_tls_with_an_authority_of_our_own() {
     desk.rhumb(&["dependency", "update", "shop"]).fails(8);
 }
 
-/// Pushes, pulls and logs in where only those come in who bring a certificate.
+/// Fails for want of a certificate. A server that hangs up may cut off its own explanation, but not every time.
+fn refused(desk: &Desk, command: &[&str]) {
+    let told = (0..20).map(|_| desk.rhumb(command)).find(|run| run.code() != Some(8));
+    let run = told.unwrap_or_else(|| panic!("{command:?}: nothing is said of a certificate"));
+    run.fails(9).complains("certificate").complains("--cert-file");
+}
+
+/// Pushes, pulls and shows where only those come in who bring a certificate.
 fn only_with_a_certificate(desk: &Desk, address: &str) {
     let repository = format!("oci://{address}/charts");
     let (chart, ann) = (format!("{repository}/demo"), [&TRUST[..], &ANN].concat());
     let push = ["push", "demo-0.1.0.tgz", &repository];
     let pull = ["pull", &chart, "--destination", "got"];
     for command in [&push[..], &pull] {
-        desk.rhumb(&[command, &TRUST].concat()).fails(9).complains("certificate").complains("--cert-file");
-        desk.rhumb(&[command, &TRUST, &EVE].concat()).fails(9).complains("certificate");
+        refused(desk, &[command, &TRUST].concat());
+        refused(desk, &[command, &TRUST, &EVE].concat());
         let half = [command, &TRUST, &ANN[..2]].concat();
         desk.rhumb(&half).fails(2).complains("--key-file");
     }
@@ -140,7 +149,7 @@ fn our_registry_asks_for_a_clients_certificate() {
     let registry = Registry::start(&desk, &desk.path().join("closed"), &closed).unwrap();
     let login = ["registry", "login", registry.address(), "-u", "ada", "-p"];
     let ann = [&TRUST[..], &ANN].concat();
-    desk.rhumb(&[&login[..], &["engine"], &TRUST].concat()).fails(9).complains("certificate");
+    refused(&desk, &[&login[..], &["engine"], &TRUST].concat());
     desk.rhumb(&[&login[..], &["guess"], &ann].concat()).fails(9).complains("password");
     desk.rhumb(&[&login[..], &["engine"], &ann].concat()).ok();
     let repository = format!("oci://{}/charts", registry.address());
@@ -165,17 +174,15 @@ fn a_classic_repository_over_https() {
     desk.rhumb(&[&["push", "demo-0.1.0.tgz", &place], &ann[..]].concat()).ok();
     let add = ["repo", "add", "ours", &url];
     desk.rhumb(&[&add[..], &user].concat()).fails(8).complains("certificate");
-    desk.rhumb(&[&add[..], &user, &TRUST].concat()).fails(9).complains("--cert-file");
+    refused(&desk, &[&add[..], &user, &TRUST].concat());
     desk.rhumb(&[&add[..], &ann].concat()).fails(9).complains("credentials");
     desk.rhumb(&[&add[..], &user, &ann].concat()).ok();
     // What `repo add` was told is kept, for both.
-    for clear in ["ours/demo", "ours/demo"] {
-        desk.rhumb(&["repo", "update"]).ok();
-        desk.rhumb(&["pull", clear, "--destination", "."]).ok();
-        desk.helm(&["repo", "update"]).ok();
-        desk.helm(&["show", "chart", clear]).ok().says("name: demo");
-        desk.rhumb(&["search", "repo", "demo"]).ok().says("ours/demo");
-    }
+    desk.rhumb(&["repo", "update"]).ok();
+    desk.rhumb(&["pull", "ours/demo"]).ok();
+    desk.rhumb(&["search", "repo", "demo"]).ok().says("ours/demo");
+    desk.helm(&["repo", "update"]).ok();
+    desk.helm(&["show", "chart", "ours/demo"]).ok().says("name: demo");
     let direct = ["show", "chart", "demo", "--repo", &url];
     desk.rhumb(&[&direct[..], &user, &ann].concat()).ok().says("name: demo");
     desk.rhumb(&[&direct[..], &user, &ANN, &["--insecure-skip-tls-verify"]].concat()).ok();
@@ -232,13 +239,17 @@ fn another_host_gets_credentials_only_if_told() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     for (named, moved_to, told) in [(&*archive, "", true), ("demo.tgz", &*archive, false)] {
         let url = repository(named, moved_to, &seen);
-        let pull = ["pull", "demo", "--repo", &url, "--username", "ada", "--password", "engine"];
-        let passing = [&pull[..], &["--pass-credentials"]].concat();
-        desk.rhumb(&pull).fails(9);
-        desk.helm(&pull).fails(1);
-        let code = if told { 0 } else { 9 };
-        assert_eq!(desk.rhumb(&passing).code(), Some(code), "{named}");
+        let credentials = ["--repo", &url, "--username", "ada", "--password", "engine"];
+        let show = [&["show", "chart", "demo"], &credentials[..]].concat();
+        let passing = [&show[..], &["--pass-credentials"]].concat();
+        desk.rhumb(&show).fails(9).complains("hint: ");
+        desk.helm(&show).fails(1);
+        assert_eq!(desk.rhumb(&passing).code(), Some(if told { 0 } else { 9 }), "{named}");
         assert_eq!(desk.helm(&passing).code() == Some(0), told, "{named}");
+        // Here Helm forgets to ask (COMPATIBILITY.md).
+        let pull = [&["pull", "demo"], &credentials[..]].concat();
+        desk.rhumb(&pull).fails(9);
+        assert_eq!(desk.helm(&pull).code() == Some(0), told, "{named}");
     }
     // The repository itself always gets them.
     let sent = seen.lock().unwrap();

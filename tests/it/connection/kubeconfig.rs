@@ -31,6 +31,32 @@ fn several_files_are_one() {
     own.rhumb(&["list", "--kube-context", "itt"]).fails(2).complains("did you mean \"it\"?");
 }
 
+/// The flag and the variable name another context than the file does, and with it cluster, user and namespace.
+#[test]
+fn another_context_is_taken() {
+    let namespace = namespace("context");
+    let way = Way::to(namespace.plane());
+    let desk = desk(&namespace).with("HELM_NAMESPACE", "");
+    let nowhere = Way::kubeconfig("server: https://127.0.0.1:1", "token: none");
+    let more = format!(
+        "contexts:\n- name: there\n  context: {{cluster: there, user: there, namespace: {}}}\nclusters:\n- name: there\n  \
+         cluster: {{server: '{}', certificate-authority: {}}}\nusers:\n- name: there\n  user: {{token: {}}}\n",
+        namespace.name(),
+        way.server,
+        way.authority,
+        way.token
+    );
+    desk.write("more", &more);
+    desk.write("nowhere", &nowhere);
+    let desk = desk.with("KUBECONFIG", "nowhere:more");
+    let list = ["list", "-o", "json"];
+    desk.rhumb(&list).fails(8).complains("127.0.0.1:1");
+    desk.rhumb(&[&list[..], &["--kube-context", "there"]].concat()).ok().says("[]");
+    desk.rhumb_with("HELM_KUBECONTEXT", "there", &list).ok().says("[]");
+    let env = desk.rhumb(&["env", "--kube-context", "there"]).ok();
+    env.says(&format!("HELM_NAMESPACE=\"{}\"", namespace.name()));
+}
+
 #[test]
 fn a_file_that_was_named_must_be_there() {
     let desk = end_to_end::Desk::new();
