@@ -37,21 +37,25 @@ pub(super) struct Call<'a> {
     pub(super) accept: &'a str,
     /// The body.
     pub(super) body: Vec<u8>,
-    /// Whether doing it twice does what doing it once does.
-    pub(super) repeatable: bool,
+    /// Whether it is bound to a version of the object.
+    versioned: bool,
 }
 
 impl<'a> Call<'a> {
     pub(super) fn new(verb: &'a str, object: Option<&'a ObjectRef>, method: Method, path: String) -> Self {
         let json = "application/json";
-        let repeatable = method != Method::POST;
-        Self { verb, object, method, path, content_type: json, accept: json, body: vec![], repeatable }
+        Self { verb, object, method, path, content_type: json, accept: json, body: vec![], versioned: false }
     }
 
-    /// A change that is bound to a version of the object is refused the second time.
+    /// A body that may be bound to a version of the object.
     pub(super) fn body_of_version(self, content_type: &'a str, json: &Value) -> Self {
-        let repeatable = self.repeatable && json["metadata"]["resourceVersion"].is_null();
-        Self { repeatable, ..self.body(content_type, json) }
+        let versioned = !json["metadata"]["resourceVersion"].is_null();
+        Self { versioned, ..self.body(content_type, json) }
+    }
+
+    /// Whether doing it twice does what doing it once does: a change of a version is refused the second time.
+    fn is_repeatable(&self) -> bool {
+        self.method != Method::POST && !self.versioned
     }
 
     pub(super) fn body(mut self, content_type: &'a str, json: &Value) -> Self {
@@ -88,8 +92,8 @@ impl Cluster {
     }
 
     /// Sends a call and gives its answer as it came, again where that may help: after an answer that says that nothing was
-    /// done (429, after the time that the server asks for; 401, with fresh credentials), and after one that does not say it
-    /// where doing the same twice does no harm.
+    /// done (429, after the time that the server asks for; 401, with fresh credentials; 409, where the server lost a race with
+    /// somebody else), and after one that does not say it where doing the same twice does no harm.
     pub(super) async fn send_raw(&self, call: &Call<'_>) -> Result<Bytes, ClusterError> {
         let mut attempt = 1;
         let mut renewed = false;
@@ -171,13 +175,24 @@ fn pause(refusal: &Refusal, call: &Call<'_>, attempt: u32) -> Option<Duration> {
             let asked = refusal.retry_after.unwrap_or(Duration::from_secs(asked.into()));
             Some(backoff.max(asked.min(Duration::from_secs(30))))
         }
-        _ if !call.repeatable || attempt >= ATTEMPTS_IN_DOUBT => None,
+        kube::Error::Api(status) if lost_a_race(status, call) && attempt < ATTEMPTS => Some(backoff),
+        _ if !call.is_repeatable() || attempt >= ATTEMPTS_IN_DOUBT => None,
         kube::Error::Api(status) if matches!(status.code, 500 | 502 | 503 | 504) => Some(backoff),
         // A connection that broke; one that never stood is not tried again.
         kube::Error::HyperError(_) => Some(backoff),
         kube::Error::Service(error) if !is_connect(&**error) => Some(backoff),
         _ => None,
     }
+}
+
+/// Whether the server could not write since somebody else wrote at the same time: to the object, or to the quota of its
+/// namespace, which many creations at once run into. Who names a version, or deletes a very object, has to look anew.
+fn lost_a_race(status: &Status, call: &Call<'_>) -> bool {
+    status.code == 409
+        && status.reason == "Conflict"
+        && status.details.as_ref().is_none_or(|details| details.causes.is_empty())
+        && !call.versioned
+        && !status.message.contains("Precondition failed")
 }
 
 fn is_connect(error: &(dyn std::error::Error + 'static)) -> bool {

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use release::Error;
-use release::operation::{Options, Releases, UninstallOptions};
+use release::operation::{Options, Releases, RollbackOptions, UninstallOptions};
+use serde_json::{Value, json};
 use testbed::{ControlPlane, Fate, Gateway, Proxy, Request};
 
 use crate::harness::{Bench, config_map, draft, job_hook, newest, states, waiting};
@@ -15,47 +16,148 @@ fn gateway() -> Gateway {
     Gateway::open(ControlPlane::shared().unwrap()).unwrap()
 }
 
-/// Upgrades through a proxy and looks at the outcome.
-async fn upgrade(bench: &Bench, name: &str, proxy: &Proxy) -> Result<(), Error> {
-    let releases = bench.through(proxy.kubeconfig());
-    let begun = releases.begin_upgrade(name).await?;
-    let documents =
-        [config_map(&format!("{name}-a"), "{k: two}"), config_map(&format!("{name}-c"), "{k: two}")];
-    releases.upgrade(begun, draft(&documents), &Options::default()).await.map(drop)
+/// What is disturbed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Operation {
+    Install,
+    Upgrade,
+    Rollback,
+    Uninstall,
+}
+
+use Operation::{Install, Rollback, Uninstall, Upgrade};
+
+impl Operation {
+    /// Carries it out; `again` after it had failed.
+    async fn run(self, releases: &Releases, name: &str, again: bool) -> Result<(), Error> {
+        let options = Options::default();
+        let map = |which: &str, data: &str| config_map(&format!("{name}-{which}"), data);
+        match self {
+            Install => {
+                let documents = [map("a", "{k: one, old: 'yes'}"), map("b", "{k: one}")];
+                let options = Options { replace: again, ..options };
+                releases.install(name, draft(&documents), &options).await.map(drop)
+            }
+            Upgrade => {
+                let begun = releases.begin_upgrade(name).await?;
+                let documents = [map("a", "{k: two}"), map("c", "{k: two}")];
+                releases.upgrade(begun, draft(&documents), &options).await.map(drop)
+            }
+            Rollback => {
+                let how = RollbackOptions { revision: Some(1), options };
+                releases.rollback(name, &how).await.map(drop)
+            }
+            Uninstall => releases.uninstall(name, &UninstallOptions::default()).await.map(drop),
+        }
+    }
+
+    /// What comes before.
+    fn before(self) -> &'static [Self] {
+        match self {
+            Install => &[],
+            Upgrade | Uninstall => &[Install],
+            Rollback => &[Install, Upgrade],
+        }
+    }
+
+    /// The data of the objects that it ends in.
+    fn outcome(self) -> [Value; 3] {
+        match self {
+            Install | Rollback => [json!({"k": "one", "old": "yes"}), json!({"k": "one"}), json!(null)],
+            Upgrade => [json!({"k": "two"}), json!(null), json!({"k": "two"})],
+            Uninstall => [json!(null), json!(null), json!(null)],
+        }
+    }
+}
+
+/// A release that something is done to while a request is spoilt.
+struct Case<'a> {
+    bench: &'a Bench,
+    operation: Operation,
+    name: String,
+}
+
+impl<'a> Case<'a> {
+    async fn new(bench: &'a Bench, operation: Operation, name: String) -> Self {
+        let name = format!("{operation:?}-{name}").to_lowercase();
+        for before in operation.before() {
+            before.run(&bench.releases, &name, false).await.unwrap();
+        }
+        Self { bench, operation, name }
+    }
+
+    async fn run(&self, proxy: &Proxy, again: bool) -> Result<(), Error> {
+        self.operation.run(&self.bench.through(proxy.kubeconfig()), &self.name, again).await
+    }
+
+    /// Looks at the outcome; `failed` revisions may lie before the last one.
+    async fn check(&self, case: &str, failed: bool) {
+        let Self { bench, operation, name } = self;
+        let history = bench.releases.history(name).await.unwrap();
+        let mut states: Vec<&str> = history.entries.iter().map(|entry| entry.status.as_str()).collect();
+        if failed {
+            states.retain(|state| *state != "failed");
+        }
+        let expected: &[&str] = match operation {
+            Install => &["deployed"],
+            Upgrade => &["superseded", "deployed"],
+            Rollback => &["superseded", "superseded", "deployed"],
+            Uninstall => &[],
+        };
+        assert_eq!(states, expected, "{case}");
+        let live = ["a", "b", "c"].map(|which| {
+            bench.live(&format!("configmap/{name}-{which}")).map_or(Value::Null, |live| live["data"].clone())
+        });
+        assert_eq!(live, operation.outcome(), "{case}");
+        assert!(bench.live(&format!("lease/rhumb.{name}")).is_none(), "{case}: the lock stayed");
+    }
 }
 
 async fn install(bench: &Bench, name: &str) {
-    let documents = [
-        config_map(&format!("{name}-a"), "{k: one, old: 'yes'}"),
-        config_map(&format!("{name}-b"), "{k: one}"),
-    ];
-    bench.releases.install(name, draft(&documents), &Options::default()).await.unwrap();
+    Install.run(&bench.releases, name, false).await.unwrap();
 }
 
-/// Spoils each request of an upgrade once, one run for each, and wants the upgrade to succeed all the same.
-async fn survives(prefix: &str, fate: fn(&Request) -> Fate) {
+/// Spoils each request of each operation once, one run for each where `concerns` says so. What a run comes to is told with
+/// the case and its words.
+async fn spoil(
+    prefix: &str,
+    concerns: fn(&Request) -> bool,
+    fate: fn(&Request) -> Fate,
+    mut look: impl AsyncFnMut(&Case<'_>, &Proxy, Result<(), Error>, &str),
+) {
     let bench = Bench::new(prefix);
     let gateway = gateway();
-    install(&bench, "whole").await;
-    let proxy = gateway.proxy(|_| Fate::Pass).unwrap();
-    upgrade(&bench, "whole", &proxy).await.unwrap();
-    for number in 1..=proxy.requests().len() {
-        let name = format!("r{number}");
-        install(&bench, &name).await;
-        let rule = move |request: &Request| {
-            if request.number == number { fate(request) } else { Fate::Pass }
-        };
-        let proxy = gateway.proxy(rule).unwrap();
-        let result = upgrade(&bench, &name, &proxy).await;
-        let request = proxy.requests().into_iter().find(|request| request.number == number).unwrap();
-        let case = format!("request {number}, {} {}", request.method, request.path);
-        assert!(result.is_ok(), "{case}: {}", result.unwrap_err());
-        assert_eq!(states(&bench, &name).await, ["1 superseded", "2 deployed"], "{case}");
-        let live = bench.live(&format!("configmap/{name}-a")).unwrap();
-        assert_eq!(live["data"], serde_json::json!({"k": "two"}), "{case}");
-        assert!(bench.live(&format!("configmap/{name}-b")).is_none(), "{case}");
-        assert!(bench.live(&format!("lease/rhumb.{name}")).is_none(), "{case}: the lock stayed");
+    for operation in [Install, Upgrade, Rollback, Uninstall] {
+        let whole = Case::new(&bench, operation, "whole".into()).await;
+        let proxy = gateway.proxy(|_| Fate::Pass).unwrap();
+        whole.run(&proxy, false).await.unwrap();
+        let requests = proxy.requests();
+        for number in requests.iter().filter(|request| concerns(request)).map(|request| request.number) {
+            let one = Case::new(&bench, operation, format!("r{number}")).await;
+            let rule = move |request: &Request| {
+                if request.number == number { fate(request) } else { Fate::Pass }
+            };
+            let proxy = gateway.proxy(rule).unwrap();
+            let result = one.run(&proxy, false).await;
+            let request = proxy.requests().into_iter().find(|request| request.number == number).unwrap();
+            let case = format!("{operation:?}, request {number}, {} {}", request.method, request.path);
+            look(&one, &proxy, result, &case).await;
+        }
     }
+}
+
+/// Spoils each request once, and wants the operation to succeed all the same.
+async fn survives(prefix: &str, fate: fn(&Request) -> Fate) {
+    spoil(
+        prefix,
+        |_| true,
+        fate,
+        async |one, _, result, case| {
+            assert!(result.is_ok(), "{case}: {}", result.unwrap_err());
+            one.check(case, false).await;
+        },
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -109,6 +211,27 @@ async fn a_connection_that_breaks_after_is_survived() {
 }
 
 #[tokio::test]
+async fn credentials_that_expire_are_renewed() {
+    survives("expired", |_| Fate::status(401, "Unauthorized", "Unauthorized")).await;
+}
+
+#[tokio::test]
+async fn a_lost_race_is_run_again_or_told() {
+    const LOST: &str = "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest";
+    let fate = |_: &Request| Fate::status(409, "Conflict", LOST);
+    spoil("race", Request::is_write, fate, async |one, proxy, result, case| {
+        let failed = result.is_err();
+        if let Err(error) = result {
+            assert_eq!(error.diagnostic().kind, diagnostic::Kind::Conflict, "{case}: {error}");
+            let again = one.run(proxy, true).await;
+            assert!(again.is_ok(), "{case}: {error}; again: {}", again.unwrap_err());
+        }
+        one.check(case, failed).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_object_that_changes_meanwhile_is_looked_at_anew() {
     let bench = Bench::new("moving");
     let chart = bench.chart("demo", "1.0.0", &[("a.yaml", &config_map("demo-a", "{k: one, old: 'yes'}"))]);
@@ -129,8 +252,8 @@ async fn an_object_that_changes_meanwhile_is_looked_at_anew() {
         Fate::Pass
     });
     let proxy = proxy.unwrap();
-    upgrade(&bench, "demo", &proxy).await.unwrap();
-    assert_eq!(bench.live("configmap/demo-a").unwrap()["data"], serde_json::json!({"k": "two"}));
+    Upgrade.run(&bench.through(proxy.kubeconfig()), "demo", false).await.unwrap();
+    assert_eq!(bench.live("configmap/demo-a").unwrap()["data"], json!({"k": "two"}));
 }
 
 #[tokio::test]
