@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actions::{Failure, Result};
 use clap::Args;
-use diagnostic::Source;
+use diagnostic::{Kind, Source};
 use values::{Overrides, UserValues};
 
 use crate::session::Session;
@@ -64,24 +64,40 @@ impl ValueFlags {
 fn read(session: &Session, name: &str) -> Result<Arc<Source>> {
     let name = name.trim();
     if name == "-" {
-        let mut text = String::new();
+        let mut bytes = Vec::new();
         std::io::stdin()
-            .read_to_string(&mut text)
+            .read_to_end(&mut bytes)
             .map_err(|error| Failure::io("cannot read values from standard input", &error))?;
-        return Ok(Source::file("standard input", text));
+        return Ok(Source::file("standard input", text("standard input", bytes)?));
     }
     if name.starts_with("http://") || name.starts_with("https://") {
         let text = session.block_on(actions::fetch_text(&session.context, name))?;
         return Ok(Source::file(name, text));
     }
     let path = session.settings().working_dir.join(name);
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let bytes = std::fs::read(path).map_err(|error| {
         let helm = if error.kind() == std::io::ErrorKind::NotFound {
             format!("open {name}: no such file or directory")
         } else {
             format!("open {name}: {error}")
         };
-        Failure::io(format!("cannot read {name}"), &error).in_helms_words(helm)
+        let failure = Failure::io(format!("cannot read {name}"), &error).in_helms_words(helm);
+        match error.kind() {
+            std::io::ErrorKind::NotFound => {
+                failure.hint("check the path, which starts in the current folder")
+            }
+            _ => failure,
+        }
     })?;
-    Ok(Source::file(name, text))
+    Ok(Source::file(name, text(name, bytes)?))
+}
+
+/// Values are text in UTF-8; some shells write redirected output in UTF-16, which Helm does not read either.
+fn text(name: &str, bytes: Vec<u8>) -> Result<String> {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    String::from_utf8(bytes).map_err(|_| {
+        let found = if wide { "it is UTF-16" } else { "its bytes are no UTF-8" };
+        Failure::new(Kind::Yaml, format!("cannot read {name} as YAML: {found}"))
+            .hint("is it the right file? If so, save it as UTF-8")
+    })
 }

@@ -19,7 +19,11 @@ fn a_missing_template_variable() {
     let desk = Desk::new();
     native(&desk, "kind: ConfigMap\ndata:\n  image: {{ values.imagee | json }}\n");
     let run = desk.rhumb(&["template", "web", "app"]);
-    run.fails(6).complains("app.yaml.tera").complains(":3:").complains("imagee").complains("`image`");
+    run.fails(6)
+        .complains("app.yaml.tera")
+        .complains(":3:")
+        .complains("imagee")
+        .complains("hint: did you mean `image`?");
 }
 
 #[test]
@@ -27,7 +31,7 @@ fn an_unknown_filter() {
     let desk = Desk::new();
     native(&desk, "kind: ConfigMap\ndata:\n  image: {{ values.image | uper }}\n");
     let run = desk.rhumb(&["template", "web", "app"]);
-    run.fails(6).complains("app.yaml.tera").complains("uper").complains("upper");
+    run.fails(6).complains("app.yaml.tera").complains("uper").complains("hint: did you mean `upper`?");
 }
 
 #[test]
@@ -36,7 +40,7 @@ fn a_go_template_that_does_not_parse() {
     desk.write("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n");
     desk.write("app/templates/app.yaml", "kind: ConfigMap\n{{ if .Values.x }}\n");
     let run = desk.rhumb(&["template", "web", "app"]);
-    run.fails(6).complains("app/templates/app.yaml").complains("`if` is never closed");
+    run.fails(6).complains("app/templates/app.yaml").complains("`if` is never closed").complains("hint: ");
 }
 
 #[test]
@@ -44,14 +48,14 @@ fn a_document_that_is_not_yaml() {
     let desk = Desk::new();
     desk.write("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n");
     desk.write("app/templates/app.yaml", "kind: ConfigMap\ndata: [a\n");
-    desk.rhumb(&["template", "web", "app"]).fails(4).complains("app/templates/app.yaml");
+    desk.rhumb(&["template", "web", "app"]).fails(4).complains("app/templates/app.yaml").complains("hint: ");
 }
 
 #[test]
 fn a_chart_without_a_name() {
     let desk = Desk::new();
     desk.write("app/Chart.yaml", "apiVersion: v2\nversion: 1.0.0\n");
-    desk.rhumb(&["template", "web", "app"]).fails(4).complains("name");
+    desk.rhumb(&["template", "web", "app"]).fails(4).complains("name").complains("hint: ");
 }
 
 /// Packs one more entry beside a proper Chart.yaml.
@@ -95,7 +99,7 @@ fn archives_with_hostile_entries() {
     ] {
         let desk = Desk::new();
         archive(&desk, |archive| archive.append(&hostile(path, kind), std::io::empty()).unwrap());
-        desk.rhumb(&["template", "web", "app.tgz"]).fails(4).complains(path);
+        desk.rhumb(&["template", "web", "app.tgz"]).fails(4).complains(path).complains("hint: ");
         assert!(!Path::new("/etc/absolute").exists());
     }
 }

@@ -13,7 +13,7 @@ fn jupyter() -> Desk {
 #[test]
 fn a_misspelt_key() {
     let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "--set", "persistance.size=1Gi"]);
-    run.fails(5).complains("persistance").complains("`persistence`");
+    run.fails(5).complains("persistance").complains("hint: is `persistence` meant?");
 }
 
 /// Each value knows where it comes from: the second of two files, or the command line.
@@ -23,7 +23,7 @@ fn a_wrong_type() {
     desk.write("one.yaml", "persistence:\n  size: 5Gi\n");
     desk.write("two.yaml", "# a comment\npersistence:\n  enabled: maybe\n");
     let run = desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "one.yaml", "-f", "two.yaml"]);
-    run.fails(5).complains("two.yaml:3:12").complains("#/properties/enabled").complains("boolean");
+    run.fails(5).complains("two.yaml:3:12").complains("#/properties/enabled").complains("hint: write `true`");
     let run = desk.rhumb(&[
         "template",
         "lab",
@@ -42,17 +42,37 @@ fn invalid_yaml() {
     desk.write("broken.yaml", "persistence:\n  size: [5Gi\nx: 1\n");
     desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "broken.yaml"])
         .fails(4)
-        .complains("broken.yaml:");
+        .complains("broken.yaml:3:")
+        .complains("hint: close the list");
+}
+
+/// A byte order mark, which some editors write, moves no place.
+#[test]
+fn a_tab_behind_a_byte_order_mark() {
+    let desk = jupyter();
+    desk.write("marked.yaml", "\u{feff}persistence:\n  enabled: true\n\tsize: 5Gi\n");
+    let run = desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "marked.yaml"]).fails(4);
+    run.complains("marked.yaml:3:1").complains("hint: indent with spaces");
+}
+
+#[test]
+fn values_that_are_no_text() {
+    let desk = jupyter();
+    for (bytes, found) in [(&b"a: \xe9\n"[..], "no UTF-8"), (b"\xff\xfea\0:\0 \x001\0", "UTF-16")] {
+        std::fs::write(desk.path().join("bytes.yaml"), bytes).unwrap();
+        let run = desk.rhumb(&["template", "lab", "charts/jupyter", "-f", "bytes.yaml"]).fails(4);
+        run.complains("bytes.yaml").complains(found).complains("hint: ");
+    }
 }
 
 #[test]
 fn a_values_file_that_is_not_there() {
     let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "-f", "none.yaml"]);
-    run.fails(3).complains("none.yaml");
+    run.fails(3).complains("none.yaml").complains("hint: check the path");
 }
 
 #[test]
 fn a_bad_set() {
     let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "--set", "a[x]=1"]);
-    run.fails(5).complains("a[x]=1");
+    run.fails(5).complains("a[x]=1").complains("hint: ");
 }

@@ -236,6 +236,20 @@ pub(crate) fn article(name: &str) -> &'static str {
 /// How to write a scalar so that it has the type that is wanted.
 fn retyped(kind: &TypeKind, value: &Node) -> Option<String> {
     let TypeKind::Single(wanted) = kind else { return None };
+    as_it_is(wanted, value).or_else(|| {
+        Some(match wanted {
+            JsonType::Boolean => "write `true` or `false`, without quotes".to_owned(),
+            JsonType::Integer | JsonType::Number => "write a number, without quotes".to_owned(),
+            JsonType::String => "write a text, in quotes".to_owned(),
+            JsonType::Array => "write a list, such as `[a, b]`".to_owned(),
+            JsonType::Object => "write a table, such as `{key: value}`".to_owned(),
+            JsonType::Null => return None,
+        })
+    })
+}
+
+/// How to write the same scalar in another type, where it has one there.
+fn as_it_is(wanted: &JsonType, value: &Node) -> Option<String> {
     let is_flag = value.origin.kind() == Some(SourceKind::Flag);
     match (wanted, &value.value) {
         (JsonType::String, YamlValue::Null | YamlValue::Sequence(_) | YamlValue::Mapping(_)) => None,

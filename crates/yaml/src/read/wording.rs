@@ -84,8 +84,10 @@ fn libyaml(text: &str, first_only: bool) -> Option<Found> {
     Some(Found { message, go, offset: byte_offset(text, mark.index) })
 }
 
+/// The scanner does not count a byte order mark.
 fn byte_offset(text: &str, characters: u64) -> usize {
-    let characters = usize::try_from(characters).unwrap_or(usize::MAX);
+    let mark = usize::from(text.starts_with('\u{feff}'));
+    let characters = usize::try_from(characters).map_or(usize::MAX, |characters| characters + mark);
     text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }
 
@@ -102,7 +104,9 @@ impl Error {
     /// Adds advice for the mistakes that are made most.
     fn with_usual_hint(self, text: &str) -> Self {
         let rest = &text[self.span.range().start.min(text.len())..];
-        let hint = if self.message.contains("cannot start any token") && rest.starts_with('\t') {
+        let tab = self.message.contains("tab character")
+            || self.message.contains("cannot start any token") && rest.starts_with('\t');
+        let hint = if tab {
             "indent with spaces; YAML does not allow tabs here"
         } else if self.message.contains("cannot start any token") {
             "put the value in quotes"
@@ -114,6 +118,10 @@ impl Error {
             "check the indentation of this line and of the one before"
         } else if self.message.contains("unexpected end of stream") {
             "close the quote that was opened here"
+        } else if self.message.contains("or ']'") {
+            "close the list with `]`, or put a comma between its items"
+        } else if self.message.contains("or '}'") {
+            "close the table with `}`, or put a comma between its entries"
         } else {
             return self;
         };
