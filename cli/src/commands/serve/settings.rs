@@ -148,6 +148,38 @@ mod tests {
     }
 
     #[test]
+    fn garbage_is_kept_for_a_day_for_ever_or_as_long_as_said() {
+        let grace = |text: Option<&str>| {
+            let flags = Serve { gc_grace: text.map(str::to_owned), ..Serve::default() };
+            Settings::resolve(&flags).map(|settings| settings.gc_grace)
+        };
+        assert_eq!(grace(None).unwrap(), Some(Duration::from_secs(24 * 3600)));
+        assert_eq!(grace(Some("never")).unwrap(), None);
+        assert_eq!(grace(Some("90m")).unwrap(), Some(Duration::from_secs(90 * 60)));
+        let error = grace(Some("a day")).unwrap_err();
+        assert_eq!(error.kind(), Kind::Usage);
+        assert!(error.to_string().contains("--gc-grace"), "{error}");
+    }
+
+    #[test]
+    fn half_of_what_tls_needs_is_refused() {
+        let path = || Some(PathBuf::from("none.pem"));
+        for (flags, missing) in [
+            (Serve { tls_cert: path(), ..Serve::default() }, "--tls-key"),
+            (Serve { tls_key: path(), ..Serve::default() }, "--tls-cert"),
+            (Serve { tls_client_ca: path(), ..Serve::default() }, "--tls-cert"),
+        ] {
+            let error = Settings::resolve(&flags).unwrap().tls().unwrap_err();
+            assert_eq!(error.kind(), Kind::Usage);
+            assert!(error.to_string().contains(missing), "{error}");
+        }
+        let both = Serve { tls_cert: path(), tls_key: path(), ..Serve::default() };
+        let error = Settings::resolve(&both).unwrap().tls().unwrap_err();
+        assert!(error.to_string().contains("none.pem"), "{error}");
+        assert!(Settings::resolve(&Serve::default()).unwrap().tls().unwrap().is_none());
+    }
+
+    #[test]
     fn a_misspelt_setting_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("registry.yaml");
