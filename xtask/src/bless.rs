@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::workspace::{cargo, run as run_command};
 
-/// Rewrite goldens and snapshots with what the code prints now; read the diff before you commit it.
+/// Rewrite goldens with what the code prints now; read the diff before you commit it.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The crates whose goldens change; all that need no real parts when none is named.
@@ -14,8 +14,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let mut tests = cargo(&["test", "--no-fail-fast"]);
-    // The test kit heeds BLESS, the snapshot library its own variable.
-    tests.env("BLESS", "1").env("INSTA_UPDATE", "always");
+    // The test kit heeds it.
+    tests.env("BLESS", "1");
     if arguments.packages.is_empty() {
         tests.args(["--workspace", "--exclude", "end-to-end", "--exclude", "testbed"]);
     }

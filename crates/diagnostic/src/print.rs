@@ -75,16 +75,10 @@ mod tests {
             .at(&Origin::new(&source, Span::new(15, 18)), "this is a string")
             .note("the schema is jupyter/values.schema.json")
             .hint("write `replicas: 2`");
-        insta::assert_snapshot!(render(&diagnostic, Style::Plain), @r"
-        error: `replicas` must be an integer
-         --> values.yaml:2:11
-          |
-        2 | replicas: two
-          |           ^^^ this is a string
-          |
-          = note: the schema is jupyter/values.schema.json
-          = hint: write `replicas: 2`
-        ");
+        testkit::golden(
+            "tests/cases/told/shows_the_line_the_marker_and_the_hint",
+            &render(&diagnostic, Style::Plain),
+        );
     }
 
     #[test]

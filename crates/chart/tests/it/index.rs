@@ -1,5 +1,6 @@
 use chart::{Index, IndexEntry};
 use diagnostic::{Source, Style, render};
+use testkit::golden;
 
 /// `.in` is an index; `.out` what is left of it, with the warnings, `.err` the error.
 #[test]
@@ -43,14 +44,9 @@ fn the_newest_in_range_is_picked() {
         let diagnostic = index.pick(name, version).unwrap_err().diagnostic();
         format!("{} | {:?} | {:?}", diagnostic.message, diagnostic.notes, diagnostic.hints)
     };
-    insta::assert_snapshot!(
-        [told("reds", ""), told("redis", "9"), told("redis", "a b"), told("only-pre", "")].join("\n"),
-        @r#"
-        no chart name found: reds | [] | ["did you mean redis?"]
-        no chart version found for redis-9 | ["the newest are 2.0.0-rc.1, 1.10.0, 1.9.0"] | []
-        improper constraint: "a b" | [] | []
-        no chart version found for only-pre- | ["the newest are 1.0.0-rc.1"] | ["take pre-releases with --devel"]
-        "#
+    golden(
+        "tests/cases/told/the_newest_in_range_is_picked",
+        &[told("reds", ""), told("redis", "9"), told("redis", "a b"), told("only-pre", "")].join("\n"),
     );
 }
 

@@ -2,6 +2,7 @@
 
 use diagnostic::{Source, Style, render};
 use serde_json::json;
+use testkit::golden;
 use values::Overrides;
 
 use crate::charts::json;
@@ -41,36 +42,20 @@ fn mistakes_point_at_the_flag_or_the_file() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    insta::assert_snapshot!(of(Overrides { set: vec!["a.b".to_owned()], ..Overrides::default() }), @r#"
-    error: `--set` cannot be read: key "b" has no value
-     --> --set:1:1
-      |
-    1 | a.b
-      | ^^^
-      |
-      = hint: the form is `key.path=value,list[0]=value,list={a,b}`; a comma inside a value is written `\,`
-    "#);
-    insta::assert_snapshot!(of(Overrides { file: vec!["a=x".to_owned()], ..Overrides::default() }), @r"
-    error: `--set-file` cannot be read: x: no such file
-     --> --set-file:1:1
-      |
-    1 | a=x
-      | ^^^
-      |
-      = hint: the form is `key.path=value,list[0]=value,list={a,b}`; a comma inside a value is written `\,`
-    ");
-    insta::assert_snapshot!(of(Overrides { files: vec![Source::file("v.yaml", "- a\n")], ..Overrides::default() }), @"
-    error: the document must be a table, not a list
-     --> v.yaml:1:1
-      |
-    1 | - a
-      | ^^^ this is a list
-    ");
-    insta::assert_snapshot!(of(Overrides { files: vec![Source::file("v.yaml", "a: [\n")], ..Overrides::default() }), @"
-    error: invalid YAML in v.yaml: while parsing a flow node, did not find expected node content
-     --> v.yaml:1:6
-      |
-    1 | a: [
-      |     ^ here
-    ");
+    golden(
+        "tests/cases/told/mistakes_point_at_the_flag_or_the_file",
+        &of(Overrides { set: vec!["a.b".to_owned()], ..Overrides::default() }),
+    );
+    golden(
+        "tests/cases/told/mistakes_point_at_the_flag_or_the_file_2",
+        &of(Overrides { file: vec!["a=x".to_owned()], ..Overrides::default() }),
+    );
+    golden(
+        "tests/cases/told/mistakes_point_at_the_flag_or_the_file_3",
+        &of(Overrides { files: vec![Source::file("v.yaml", "- a\n")], ..Overrides::default() }),
+    );
+    golden(
+        "tests/cases/told/mistakes_point_at_the_flag_or_the_file_4",
+        &of(Overrides { files: vec![Source::file("v.yaml", "a: [\n")], ..Overrides::default() }),
+    );
 }

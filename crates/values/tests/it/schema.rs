@@ -4,6 +4,7 @@ use std::path::Path;
 
 use diagnostic::{Source, Style, render};
 use serde_json::{Value, json};
+use testkit::golden;
 use values::{Library, Overrides, SchemaError, resolve, validate};
 
 use crate::charts::{chart, node};
@@ -73,15 +74,10 @@ fn a_wrong_type_points_at_the_file_that_set_it_last() {
         ],
         ..Overrides::default()
     };
-    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @"
-    error: `replicas` must be an integer
-     --> two.yaml:2:11
-      |
-    2 | replicas: two
-      |           ^^^ this is a string
-      |
-      = note: the rule is c/values.schema.json#/properties/replicas/type
-    ");
+    golden(
+        "tests/cases/told/a_wrong_type_points_at_the_file_that_set_it_last",
+        &shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()),
+    );
 }
 
 #[test]
@@ -89,15 +85,10 @@ fn a_wrong_type_points_at_the_flag() {
     let chart = json!({"name": "c", "schema": schema(), "values": {"replicas": 1}});
     let overrides =
         Overrides { set: vec!["image.tag=latest,replicas=many".to_owned()], ..Overrides::default() };
-    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @"
-    error: `replicas` must be an integer
-     --> --set:1:27
-      |
-    1 | image.tag=latest,replicas=many
-      |                           ^^^^ this is a string
-      |
-      = note: the rule is c/values.schema.json#/properties/replicas/type
-    ");
+    golden(
+        "tests/cases/told/a_wrong_type_points_at_the_flag",
+        &shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()),
+    );
 }
 
 #[test]
@@ -128,34 +119,10 @@ fn misspelt_keys_and_options_name_the_nearest() {
         files: vec![Source::file("v.yaml", "replcias: 2\nkind: smal\nimage:\n  tga: x\n")],
         ..Overrides::default()
     };
-    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @r#"
-    error: `kind` must be one of "small", "large"
-     --> v.yaml:2:7
-      |
-    2 | kind: smal
-      |       ^^^^ this is none of them
-      |
-      = note: the rule is c/values.schema.json#/properties/kind/enum
-      = hint: is `small` meant?
-
-    error: `image.tag` is required but not set
-     --> v.yaml:3:1
-      |
-    3 | image:
-      | ^^^^^ `tag` is missing here
-      |
-      = note: the rule is c/values.schema.json#/properties/image/required
-      = hint: is `tga` meant to be `tag`?
-
-    error: unknown value `replcias`
-     --> v.yaml:1:1
-      |
-    1 | replcias: 2
-      | ^^^^^^^^ the schema has no such key
-      |
-      = note: the rule is c/values.schema.json#/additionalProperties
-      = hint: is `replicas` meant?
-    "#);
+    golden(
+        "tests/cases/told/misspelt_keys_and_options_name_the_nearest",
+        &shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()),
+    );
 }
 
 #[test]
@@ -163,27 +130,16 @@ fn a_subcharts_values_are_named_from_the_root() {
     let chart =
         json!({"name": "p", "charts": [{"name": "c", "schema": schema(), "values": {"replicas": 0}}]});
     let mut overrides = Overrides::default();
-    insta::assert_snapshot!(shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()), @r#"
-    error: `c.replicas` must be at least 1
-     --> c/values.yaml:1:13
-      |
-    1 | {"replicas":0}
-      |             ^ too small
-      |
-      = note: the rule is c/values.schema.json#/properties/replicas/minimum
-
-    error: unknown value `c.global`
-     |
-     = note: the rule is c/values.schema.json#/additionalProperties
-     = hint: there are: replicas, kind, image
-    "#);
+    golden(
+        "tests/cases/told/a_subcharts_values_are_named_from_the_root",
+        &shown(&check(&chart, &overrides, &Library::empty()).unwrap_err()),
+    );
     overrides.set.push("c.replicas=1".to_owned());
     // Helm puts the globals into every subchart, and a closed schema refuses them there.
-    insta::assert_snapshot!(check(&chart, &overrides, &Library::empty()).unwrap_err().to_string(), @"
-    values don't meet the specifications of the schema(s) in the following chart(s):
-    c:
-    - at '': additional properties 'global' not allowed
-    ");
+    golden(
+        "tests/cases/told/a_subcharts_values_are_named_from_the_root_2",
+        &check(&chart, &overrides, &Library::empty()).unwrap_err().to_string(),
+    );
 }
 
 #[test]
@@ -208,8 +164,14 @@ fn references_reach_the_charts_files_and_the_library_only() {
         let error = run(far).unwrap_err();
         assert!(!error.contains("want integer"), "{far}: {error}");
     }
-    insta::assert_snapshot!(run("https://example.org/x.json").unwrap_err(), @"Resource 'https://example.org/x.json' is not present in a registry and retrieving it failed: `https://example.org/x.json` is not read: schemas may only refer to the chart's own files and to rhumb's schemas");
-    insta::assert_snapshot!(run("ide/siez.json").unwrap_err(), @"Resource 'file:///ide/siez.json' is not present in a registry and retrieving it failed: neither the chart nor rhumb has a schema `ide/siez.json`; there is `ide/size.json`");
+    golden(
+        "tests/cases/told/references_reach_the_charts_files_and_the_library_only",
+        &run("https://example.org/x.json").unwrap_err(),
+    );
+    golden(
+        "tests/cases/told/references_reach_the_charts_files_and_the_library_only_2",
+        &run("ide/siez.json").unwrap_err(),
+    );
 }
 
 #[test]
@@ -270,18 +232,12 @@ fn the_jupyter_charts_defaults_fit_its_schema_in_every_draft_from_6_on() {
         let error = run("persistence: {sise: 3Gi}\nresources: {limits: {cpu: 2}}\n").unwrap_err();
         assert_eq!(error.diagnostics().len(), 2, "{draft}: {error}");
     }
-    insta::assert_snapshot!(shown(&{
-        let chart = crate::charts::chart(&json!({"name": "jupyter", "schema": schema}));
-        let values = yaml::parse_one(&Source::file("mine.yaml", "persistence:\n  sise: 3Gi\n")).unwrap();
-        validate(&chart, &values, &Library::bundled()).unwrap_err()
-    }), @"
-    error: unknown value `persistence.sise`
-     --> mine.yaml:2:3
-      |
-    2 |   sise: 3Gi
-      |   ^^^^ the schema has no such key
-      |
-      = note: the rule is ide/persistence.json#/additionalProperties
-      = hint: is `size` meant?
-    ");
+    golden(
+        "tests/cases/told/a_misspelt_value_of_the_jupyter_chart",
+        &shown(&{
+            let chart = crate::charts::chart(&json!({"name": "jupyter", "schema": schema}));
+            let values = yaml::parse_one(&Source::file("mine.yaml", "persistence:\n  sise: 3Gi\n")).unwrap();
+            validate(&chart, &values, &Library::bundled()).unwrap_err()
+        }),
+    );
 }

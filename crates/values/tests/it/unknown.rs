@@ -2,6 +2,7 @@
 
 use diagnostic::{Severity, Style, render};
 use serde_json::{Value, json};
+use testkit::golden;
 use values::check_unknown;
 
 use crate::charts::{chart, node};
@@ -26,15 +27,7 @@ fn a_helm_chart_warns_only_of_what_looks_misspelt() {
     assert_eq!(run(&helm, &fine), (vec![], false));
     let (found, failed) = run(&helm, &json!({"replcias": 2}));
     assert!(!failed);
-    insta::assert_snapshot!(found.join("\n"), @r#"
-    warning: unknown value `replcias`: the chart `c` has no such default
-     --> values.yaml:1:2
-      |
-    1 | {"replcias":2}
-      |  ^^^^^^^^^^
-      |
-      = hint: is `replicas` meant?
-    "#);
+    golden("tests/cases/told/a_helm_chart_warns_only_of_what_looks_misspelt", &found.join("\n"));
     let watched = json!({"name": "c", "schema": {}, "values": {"replicas": 1}});
     assert_eq!(run(&watched, &json!({"replcias": 2})), (vec![], false));
 }
@@ -44,13 +37,5 @@ fn a_native_chart_refuses_every_unknown_key() {
     let native = json!({"apiVersion": "rhumb/v1", "name": "c", "values": {"replicas": 1}});
     let (found, failed) = run(&native, &json!({"replicas": 1, "zzz": 1}));
     assert!(failed);
-    insta::assert_snapshot!(found.join("\n"), @r#"
-    error: unknown value `zzz`: the chart `c` has no such default
-     --> values.yaml:1:15
-      |
-    1 | {"replicas":1,"zzz":1}
-      |               ^^^^^
-      |
-      = hint: there are: global, tags, replicas
-    "#);
+    golden("tests/cases/told/a_native_chart_refuses_every_unknown_key", &found.join("\n"));
 }
