@@ -14,6 +14,7 @@ mod kill;
 mod lifecycle;
 mod parity;
 mod patches;
+mod paused;
 mod plan;
 mod post_renderer;
 mod registry;

@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 
-use crate::cluster::{Apply, Change, Cluster, ClusterError, Failure, Propagation, Resource};
+use crate::cluster::{
+    Apply, Change, Cluster, ClusterError, Failure, Fence, Moment, Propagation, Resource, Write, unfenced,
+};
 use crate::error::{Error, Result};
 use crate::event::Events;
 use crate::object::ObjectRef;
@@ -49,6 +51,8 @@ pub(crate) struct Held {
     lease: Arc<Mutex<Value>>,
     beat: tokio::task::JoinHandle<()>,
     lost: watch::Receiver<bool>,
+    /// When it was renewed last.
+    renewed: watch::Sender<Moment>,
     /// Whom it was taken over from.
     left: Option<Holder>,
 }
@@ -153,7 +157,7 @@ impl Lock {
                     body["metadata"]["resourceVersion"] = lease["metadata"]["resourceVersion"].clone();
                     body["metadata"]["annotations"] = lease["metadata"]["annotations"].clone();
                     let how = Apply::default();
-                    match self.cluster.replace(&resource, &self.reference, &body, how).await {
+                    match self.cluster.write(Write::Replace, &resource, &self.reference, &body, how).await {
                         Ok(ours) => return Ok(Taken::Held(self.held(ours, Some(holder(&lease))))),
                         // Somebody else was faster.
                         Err(error) if matches!(error.failure, Failure::Changed | Failure::NotFound) => {}
@@ -240,15 +244,18 @@ impl Lock {
     fn held(&self, lease: Value, left: Option<Holder>) -> Held {
         let lease = Arc::new(Mutex::new(lease));
         let (loses, lost) = watch::channel(false);
-        let beat = tokio::spawn(beat(self.clone(), Arc::clone(&lease), loses));
-        Held { lock: self.clone(), lease, beat, lost, left }
+        let (renewed, _) = watch::channel(Moment::now());
+        let beat = tokio::spawn(beat(self.clone(), Arc::clone(&lease), loses, renewed.clone()));
+        Held { lock: self.clone(), lease, beat, lost, renewed, left }
     }
 
     /// Writes the Lease upon the version that we wrote last.
     async fn write(&self, lease: &mut Value) -> std::result::Result<(), ClusterError> {
         lease["spec"]["renewTime"] = now().into();
-        let written =
-            self.cluster.replace(&Self::resource(), &self.reference, lease, Apply::default()).await?;
+        let written = self
+            .cluster
+            .write(Write::Replace, &Self::resource(), &self.reference, lease, Apply::default())
+            .await?;
         *lease = written;
         Ok(())
     }
@@ -259,15 +266,25 @@ impl Lock {
 }
 
 /// Renews the Lease until it is aborted or lost. A beat that fails otherwise is left to the next one.
-async fn beat(lock: Lock, lease: Arc<Mutex<Value>>, lost: watch::Sender<bool>) {
+async fn beat(
+    lock: Lock,
+    lease: Arc<Mutex<Value>>,
+    lost: watch::Sender<bool>,
+    renewed: watch::Sender<Moment>,
+) {
     loop {
         tokio::time::sleep(lock.patience / 3).await;
         let mut lease = lease.lock().await;
+        let begun = Moment::now();
         match lock.write(&mut lease).await {
+            Ok(()) => drop(renewed.send_replace(begun)),
             Err(error) if is_lost(&error) => {
                 // Our own write may have arrived while its answer did not.
                 match lock.read().await {
-                    Ok(Some(now)) if is_of(&now, &lease) => *lease = now,
+                    Ok(Some(now)) if is_of(&now, &lease) => {
+                        *lease = now;
+                        renewed.send_replace(begun);
+                    }
                     Ok(_) => {
                         lost.send_replace(true);
                         return;
@@ -275,7 +292,7 @@ async fn beat(lock: Lock, lease: Arc<Mutex<Value>>, lost: watch::Sender<bool>) {
                     Err(_) => {}
                 }
             }
-            _ => {}
+            Err(_) => {}
         }
     }
 }
@@ -295,6 +312,10 @@ impl Held {
     /// # Errors
     /// [`Error::LockLost`]; where the Lease cannot be written.
     pub(crate) async fn names(&self, revision: u32) -> Result<()> {
+        unfenced(self.name_revision(revision)).await
+    }
+
+    async fn name_revision(&self, revision: u32) -> Result<()> {
         let mut lease = self.lease.lock().await;
         lease["metadata"]["annotations"][REVISION] = revision.to_string().into();
         let Err(error) = self.lock.write(&mut lease).await else { return Ok(()) };
@@ -307,6 +328,11 @@ impl Held {
             _ if is_lost(&error) => Err(Error::LockLost { name: self.lock.release.clone() }),
             _ => Err(error.into()),
         }
+    }
+
+    /// Holds changes back while the lock may be somebody else's: once it has stood still for as long as it says.
+    pub(crate) fn fence(&self) -> Fence {
+        Fence { renewed: self.renewed.subscribe(), valid: self.lock.patience }
     }
 
     /// Becomes ready when somebody else has taken the lock over.

@@ -9,6 +9,7 @@
 //! | `discovery` | which kinds the cluster has |
 //! | `resource` | a kind's place in the API |
 //! | `pace` | how fast requests may follow each other |
+//! | `fence` | holding back changes while nobody knows whether they may be made |
 //! | `request` | one request, bounded in time |
 //! | `read` | gets, lists, watches, logs |
 //! | `page` | one page of a list, read object by object |
@@ -19,6 +20,7 @@ mod connect;
 mod discovery;
 mod error;
 mod exec_plugin;
+mod fence;
 mod pace;
 mod page;
 mod proxy;
@@ -31,9 +33,10 @@ mod write;
 pub use connect::Cluster;
 pub use discovery::{Discovery, ServerVersion};
 pub use error::{ClusterError, Failure, FieldOwner};
+pub(crate) use fence::{Fence, Moment, unfenced};
 pub use proxy::Proxies;
 pub use read::Change;
 pub use resource::Resource;
 pub use settings::ClusterSettings;
 pub(crate) use write::MANAGER;
-pub use write::{Apply, Propagation};
+pub use write::{Apply, Propagation, Write};

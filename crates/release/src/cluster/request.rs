@@ -10,10 +10,11 @@ use serde_json::Value;
 
 use super::connect::Cluster;
 use super::error::{ClusterError, Failure};
+use super::fence::permission;
 use crate::object::ObjectRef;
 
 /// The longest that a single answer may take; the server itself gives up after 60 seconds.
-const LIMIT: Duration = Duration::from_secs(70);
+pub(super) const LIMIT: Duration = Duration::from_secs(70);
 
 /// How often a request is sent that the server has no time for.
 const ATTEMPTS: u32 = 6;
@@ -100,6 +101,9 @@ impl Cluster {
         loop {
             let connection = self.connection().await?;
             self.paced().await;
+            if call.method != Method::GET {
+                permission().await;
+            }
             let answer = tokio::time::timeout(LIMIT, exchange(&connection.client, call.request()?)).await;
             let refusal = match answer {
                 Ok(Ok(answer)) => return Ok(answer),

@@ -57,47 +57,65 @@ impl Apply {
     }
 }
 
+/// In which way an object is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Write {
+    /// By server-side apply.
+    Apply,
+    /// As a new object; [`super::Failure::Exists`] where there is one already.
+    Create,
+    /// In the place of the one that is there, unless somebody changed it since `metadata.resourceVersion`.
+    Replace,
+    /// By a merge patch (RFC 7396).
+    Merge,
+}
+
+impl Write {
+    /// The word for error texts, the method and the type of the body.
+    fn parts(self) -> (&'static str, Method, &'static str) {
+        match self {
+            // Every JSON text is YAML.
+            Self::Apply => ("apply", Method::PATCH, "application/apply-patch+yaml"),
+            Self::Create => ("create", Method::POST, "application/json"),
+            Self::Replace => ("replace", Method::PUT, "application/json"),
+            Self::Merge => ("update", Method::PATCH, "application/merge-patch+json"),
+        }
+    }
+}
+
 impl Cluster {
-    /// Server-side apply. The answer is the object as the server keeps it.
+    /// Writes an object, or what is to be changed of it. The answer is the object as the server keeps it.
     ///
     /// # Errors
     /// Where the server refuses it.
-    pub async fn apply(
+    pub async fn write(
         &self,
+        write: Write,
         resource: &Resource,
         object: &ObjectRef,
         json: &Value,
         how: Apply,
     ) -> Result<Value, ClusterError> {
         let mut query = how.query();
-        query.push(("force", if how.force { "true" } else { "false" }));
-        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &query);
-        let call = Call::new("apply", Some(object), Method::PATCH, path);
-        // Every JSON text is YAML.
-        self.send(call.body("application/apply-patch+yaml", json)).await
+        if write == Write::Apply {
+            query.push(("force", if how.force { "true" } else { "false" }));
+        }
+        let name = (write != Write::Create).then_some(object.name.as_str());
+        let path = with_query(resource.path(object.namespace.as_deref(), name), &query);
+        let (verb, method, content_type) = write.parts();
+        let call = Call::new(verb, Some(object), method, path);
+        self.send(match write {
+            Write::Apply | Write::Create => call.body(content_type, json),
+            Write::Replace | Write::Merge => call.body_of_version(content_type, json),
+        })
+        .await
     }
 
-    /// Creates an object.
-    ///
-    /// # Errors
-    /// [`super::Failure::Exists`] where there is one already; where the server refuses it.
-    pub async fn create(
-        &self,
-        resource: &Resource,
-        object: &ObjectRef,
-        json: &Value,
-        how: Apply,
-    ) -> Result<Value, ClusterError> {
-        let path = with_query(resource.path(object.namespace.as_deref(), None), &how.query());
-        let call = Call::new("create", Some(object), Method::POST, path);
-        self.send(call.body("application/json", json)).await
-    }
-
-    /// As [`Cluster::create`], again where nobody knows whether the object was created. `is_ours` tells our own from somebody
+    /// As [`Write::Create`], again where nobody knows whether the object was created. `is_ours` tells our own from somebody
     /// else's.
     ///
     /// # Errors
-    /// As there.
+    /// As [`Cluster::write`].
     pub(crate) async fn create_surely(
         &self,
         resource: &Resource,
@@ -106,7 +124,7 @@ impl Cluster {
         how: Apply,
         is_ours: impl Fn(&Value) -> bool,
     ) -> Result<Value, ClusterError> {
-        let mut answer = self.create(resource, object, json, how).await;
+        let mut answer = self.write(Write::Create, resource, object, json, how).await;
         for attempt in 1..ATTEMPTS_IN_DOUBT {
             match answer {
                 Err(error) if error.is_in_doubt() => {}
@@ -116,41 +134,9 @@ impl Cluster {
             if let Some(there) = self.get(resource, object).await?.filter(&is_ours) {
                 return Ok(there);
             }
-            answer = self.create(resource, object, json, how).await;
+            answer = self.write(Write::Create, resource, object, json, how).await;
         }
         answer
-    }
-
-    /// Puts an object in the place of the one that is there.
-    ///
-    /// # Errors
-    /// Where the server refuses it, or somebody changed it since `metadata.resourceVersion`.
-    pub async fn replace(
-        &self,
-        resource: &Resource,
-        object: &ObjectRef,
-        json: &Value,
-        how: Apply,
-    ) -> Result<Value, ClusterError> {
-        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
-        let call = Call::new("replace", Some(object), Method::PUT, path);
-        self.send(call.body_of_version("application/json", json)).await
-    }
-
-    /// Changes fields by a merge patch (RFC 7396).
-    ///
-    /// # Errors
-    /// Where the server refuses it.
-    pub async fn merge(
-        &self,
-        resource: &Resource,
-        object: &ObjectRef,
-        patch: &Value,
-        how: Apply,
-    ) -> Result<Value, ClusterError> {
-        let path = with_query(resource.path(object.namespace.as_deref(), Some(&object.name)), &how.query());
-        let call = Call::new("update", Some(object), Method::PATCH, path);
-        self.send(call.body_of_version("application/merge-patch+json", patch)).await
     }
 
     /// Deletes an object; gives whether there was one. With a `uid` only that very object is deleted.

@@ -70,7 +70,7 @@ impl Releases {
             work.await
         });
         let result = tokio::select! {
-            result = HOLDING.scope(holding, work) => result,
+            result = held.fence().around(HOLDING.scope(holding, work)) => result,
             lost = held.lost() => return Err(lost.into()),
         };
         held.give_back().await;

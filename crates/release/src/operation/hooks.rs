@@ -2,7 +2,7 @@
 
 use super::options::Options;
 use super::releases::Releases;
-use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource};
+use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource, Write};
 use crate::documents::documents;
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
@@ -238,13 +238,13 @@ async fn create(cluster: &Cluster, placed: &Placed, options: &Options) -> Result
     let how = Apply { force: options.force_conflicts, dry_run: false, lenient: options.lenient };
     let (resource, reference, json) = (&placed.resource, &placed.reference, placed.object.json());
     if reference.name.is_empty() || options.server_side == Some(false) {
-        cluster.create(resource, reference, json, how).await?;
+        cluster.write(Write::Create, resource, reference, json, how).await?;
         return Ok(());
     }
-    match cluster.apply(resource, reference, json, how).await {
+    match cluster.write(Write::Apply, resource, reference, json, how).await {
         Ok(_) => Ok(()),
         Err(error) if error.failure == Failure::Untyped => {
-            cluster.create(resource, reference, json, Apply { lenient: true, ..how }).await?;
+            cluster.write(Write::Create, resource, reference, json, Apply { lenient: true, ..how }).await?;
             Ok(())
         }
         Err(error) => Err(error.into()),

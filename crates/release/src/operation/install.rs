@@ -9,7 +9,7 @@ use super::options::{Draft, DryRun, Options};
 use super::proposal::Proposal;
 use super::releases::Releases;
 use super::uninstall::UninstallOptions;
-use crate::cluster::{Apply, Failure, Resource};
+use crate::cluster::{Apply, Failure, Resource, Write};
 use crate::error::{Error, Result};
 use crate::event::{Event, Stage};
 use crate::naming::name_objects;
@@ -184,7 +184,7 @@ impl Releases {
         };
         let json = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"name": name}}});
         let resource = Resource::core("Namespace", "namespaces", false);
-        match self.cluster.create(&resource, &object, &json, Apply::default()).await {
+        match self.cluster.write(Write::Create, &resource, &object, &json, Apply::default()).await {
             Ok(_) => Ok(()),
             Err(error) if error.failure == Failure::Exists => Ok(()),
             // Who may not create namespaces may still have one.

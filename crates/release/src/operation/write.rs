@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::execute::gone_target;
 use super::options::Options;
 use super::releases::Releases;
-use crate::cluster::{Apply, ClusterError, Failure, Propagation};
+use crate::cluster::{Apply, ClusterError, Failure, Propagation, Write};
 use crate::error::Error;
 use crate::managed;
 use crate::plan::{Action, Placed, Step};
@@ -33,7 +33,7 @@ impl Releases {
         if let Some(live) = &step.live {
             self.migrate(placed, live, how).await?;
         }
-        match self.cluster.apply(resource, reference, json, how).await {
+        match self.cluster.write(Write::Apply, resource, reference, json, how).await {
             Ok(_) => Ok(ApplyMethod::ServerSide),
             Err(error) if error.failure == Failure::Untyped => {
                 self.events
@@ -67,7 +67,7 @@ impl Releases {
     async fn put(&self, placed: &Placed, mut json: Value, how: Apply) -> Result<(), ClusterError> {
         let (resource, reference) = (&placed.resource, &placed.reference);
         for attempt in 1.. {
-            match self.cluster.replace(resource, reference, &json, how).await {
+            match self.cluster.write(Write::Replace, resource, reference, &json, how).await {
                 Err(error) if attempt < 5 && (error.failure == Failure::Changed || error.is_in_doubt()) => {
                     let Some(now) = self.cluster.get(resource, reference).await? else { return Err(error) };
                     json["metadata"]["resourceVersion"] = now["metadata"]["resourceVersion"].clone();
@@ -87,7 +87,7 @@ impl Releases {
             let Some(entries) = managed::migrated(&live) else { return Ok(()) };
             let version = &live["metadata"]["resourceVersion"];
             let patch = json!({"metadata": {"resourceVersion": version, "managedFields": entries}});
-            match self.cluster.merge(resource, reference, &patch, how).await {
+            match self.cluster.write(Write::Merge, resource, reference, &patch, how).await {
                 Ok(_) => return Ok(()),
                 Err(error) if attempt < 5 && (error.failure == Failure::Changed || error.is_in_doubt()) => {
                     let Some(now) = self.cluster.get(resource, reference).await? else { return Ok(()) };
@@ -106,6 +106,6 @@ impl Releases {
         let Some(patch) = step.merge_patch() else {
             return self.cluster.create_surely(resource, reference, json, how, |_| true).await.map(drop);
         };
-        self.cluster.merge(resource, reference, &patch, how).await.map(drop)
+        self.cluster.write(Write::Merge, resource, reference, &patch, how).await.map(drop)
     }
 }

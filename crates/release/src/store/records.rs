@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource};
+use crate::cluster::{Apply, Cluster, Failure, Propagation, Resource, Write};
 use crate::error::{Error, Result};
 use crate::object::{ObjectMeta, ObjectRef};
 use crate::record::{self, Carrier, Driver, Release, Status, Summary};
@@ -187,7 +187,7 @@ impl Store {
             let record = self.cluster.get(&self.resource(), &reference).await?.unwrap_or_default();
             self.write_parts(&record, &fitted.parts).await?;
         }
-        self.cluster.replace(&self.resource(), &reference, &object, Apply::default()).await?;
+        self.cluster.write(Write::Replace, &self.resource(), &reference, &object, Apply::default()).await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::Value;
 
 use super::records::Store;
-use crate::cluster::Apply;
+use crate::cluster::{Apply, Write};
 use crate::error::{Error, Result};
 use crate::record::{self, Parts, Release};
 
@@ -73,7 +73,7 @@ impl Store {
         let name = object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
         let reference = self.reference(record["metadata"]["namespace"].as_str().unwrap_or_default(), name);
         let how = Apply { force: true, ..Apply::default() };
-        self.cluster.apply(&self.resource(), &reference, &object, how).await?;
+        self.cluster.write(Write::Apply, &self.resource(), &reference, &object, how).await?;
         Ok(())
     }
 
