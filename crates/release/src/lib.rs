@@ -20,6 +20,7 @@
 //! | `rewrite` | the text of documents whose objects are changed before they are recorded |
 //! | [`patches`] | the user's patches to rendered objects |
 //! | [`patch`] | merge patches |
+//! | `quota` | what a change asks of the quotas of its namespaces |
 //! | [`watch`] | waiting until objects are ready, or gone |
 //! | [`ownership`] | Helm's ownership metadata |
 //! | [`readiness`] | whether an object has become what it should be |
@@ -48,6 +49,7 @@ pub mod ownership;
 pub mod patch;
 pub mod patches;
 pub mod plan;
+mod quota;
 pub mod readiness;
 pub mod record;
 mod rewrite;

@@ -9,6 +9,8 @@
 //! | `proposal` | what an operation is going to do, before it does it |
 //! | `prepare` | records and live objects → a plan |
 //! | `preflight` | what may stand in the way beside what the server said |
+//! | `pods` | letting the server try a pod of each workload |
+//! | `quota` | quotas that a plan would exceed |
 //! | `trial` | letting the server try a plan |
 //! | `live` | reading live objects |
 //! | `patched` | the user's patches from one revision to the next |
@@ -36,10 +38,12 @@ mod install;
 mod live;
 mod options;
 mod patched;
+mod pods;
 mod preflight;
 mod prepare;
 mod proposal;
 mod query;
+mod quota;
 mod recover;
 mod releases;
 mod resources;

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use futures::{StreamExt, stream};
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::pods::Workload;
 use super::proposal::Proposal;
 use super::releases::Releases;
-use crate::cluster::{Apply, ClusterError, Failure, Resource};
+use crate::cluster::{Apply, ClusterError, Failure, Resource, Write};
 use crate::error::{Error, Result};
 use crate::object::{Object, ObjectRef};
-use crate::plan::{Action, Check, Finding, Operation, Severity, Step, check};
+use crate::plan::{Action, Check, Finding, Operation, Severity, Step};
 
 /// A right that an operation needs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,13 +33,15 @@ impl Releases {
     pub async fn preflight(&self, proposal: &mut Proposal) -> Result<()> {
         let minor = self.cluster.version().await?.minor.trim_end_matches('+').parse().unwrap_or(u32::MAX);
         let plan = &proposal.plan;
-        let (missing, pods) = futures::join!(self.missing_rights(plan), self.refused_pods(proposal));
+        let (missing, workloads) = futures::join!(self.missing_rights(plan), self.try_pods(proposal));
+        let quotas = self.exceeded_quotas(plan, &workloads).await;
         let going = plan
             .steps
             .iter()
             .filter(|step| step.action != Action::Delete)
             .filter_map(|step| going(step, minor));
-        let findings: Vec<Finding> = pods.into_iter().chain(going).collect();
+        let refused = workloads.iter().filter_map(Workload::refusal);
+        let findings: Vec<Finding> = refused.chain(quotas).chain(going).collect();
         proposal.plan.findings.extend(findings);
         if !missing.is_empty() {
             proposal.plan.refuse(Error::Apply { failures: missing });
@@ -85,39 +88,10 @@ impl Releases {
         let object = Object::new(review);
         let answer = self
             .cluster
-            .create(&resource, &object.reference(), object.json(), Apply::default())
+            .write(Write::Create, &resource, &object.reference(), object.json(), Apply::default())
             .await
             .ok()?;
         answer["status"]["allowed"].as_bool()
-    }
-
-    /// Lets the server try a pod of each workload that is written, since the server lets workloads in whose pods it will
-    /// refuse.
-    async fn refused_pods(&self, proposal: &Proposal) -> Vec<Finding> {
-        let rules = proposal.options.order_rules();
-        let written = proposal.plan.steps.iter().filter(|step| {
-            matches!(step.action, Action::Create | Action::Update | Action::Recreate | Action::Adopt)
-                && step.object.kind != "Pod"
-        });
-        let pods = written.filter_map(|step| Some((step, pod(step, rules.pods.get(&step.object.kind)?)?)));
-        stream::iter(pods.collect::<Vec<_>>())
-            .map(|(step, pod)| async move {
-                let pods = Resource::core("Pod", "pods", true);
-                let how = Apply { dry_run: true, lenient: true, ..Apply::default() };
-                let error = self.cluster.create(&pods, &pod.reference(), pod.json(), how).await.err()?;
-                let check = check(&error);
-                matches!(check, Check::PodSecurity | Check::Quota).then(|| Finding {
-                    severity: Severity::Warning,
-                    check,
-                    object: Some(step.object.clone()),
-                    message: format!("its pods will not be let in: {}", error.gist()),
-                    hint: None,
-                })
-            })
-            .buffered(self.cluster.parallel())
-            .filter_map(|finding| async { finding })
-            .collect()
-            .await
     }
 }
 
@@ -166,26 +140,6 @@ fn rights_of(step: &Step) -> Vec<Right> {
     verbs.iter().map(|verb| right(verb, &placed.resource, step.object.namespace.as_deref())).collect()
 }
 
-/// A pod as the controller of a workload will make it.
-fn pod(step: &Step, path: &str) -> Option<Object> {
-    let placed = step.placed.as_ref()?;
-    let pointer = format!("/{}", path.replace('.', "/"));
-    let template = placed.object.json().pointer(pointer.strip_suffix("/spec")?)?;
-    let mut metadata = template["metadata"].clone();
-    if !metadata.is_object() {
-        metadata = json!({});
-    }
-    metadata["generateName"] = json!(format!("{}-", step.object.name));
-    metadata["namespace"] = json!(step.object.namespace);
-    let mut spec = template["spec"].clone();
-    // The account may come with the release.
-    if let Value::Object(spec) = &mut spec {
-        spec.shift_remove("serviceAccountName");
-        spec.shift_remove("serviceAccount");
-    }
-    Some(Object::new(json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec})))
-}
-
 /// That the API of an object goes with a coming version of Kubernetes.
 fn going(step: &Step, minor: u32) -> Option<Finding> {
     let ObjectRef { api_version, kind, .. } = &step.object;
@@ -201,6 +155,8 @@ fn going(step: &Step, minor: u32) -> Option<Finding> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::plan::{Placed, keep};
 
@@ -209,18 +165,6 @@ mod tests {
         let resource = Resource { group: "apps".into(), ..Resource::core("Deployment", "deployments", true) };
         let reference = object.reference();
         Step { action, ..keep(&Placed { reference, object, resource, defined_here: false }) }
-    }
-
-    #[test]
-    fn makes_the_pod_that_a_controller_would() {
-        let deployment = json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "ns"},
-            "spec": {"template": {"metadata": {"labels": {"a": "b"}}, "spec": {"serviceAccountName": "x", "hostNetwork": true}}}});
-        let pod = pod(&step(Action::Create, deployment), "spec.template.spec").unwrap();
-        assert_eq!(
-            pod.json(),
-            &json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"labels": {"a": "b"}, "generateName": "web-",
-                "namespace": "ns"}, "spec": {"hostNetwork": true}})
-        );
     }
 
     #[test]

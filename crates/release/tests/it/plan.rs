@@ -201,3 +201,47 @@ async fn what_may_stand_in_the_way_is_found() {
     assert!(proposal.plan.findings.iter().all(|finding| finding.check == Check::Rights), "{said:?}");
     std::fs::remove_file(kubeconfig).unwrap();
 }
+
+#[tokio::test]
+async fn quotas_are_held_against_all_replicas_of_all_objects() {
+    let bench = Bench::new("sums");
+    let quota = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: small}\n\
+                 spec: {hard: {requests.cpu: '1', pods: '5', count/configmaps: '20'}}\n";
+    bench.namespace.apply(quota).unwrap();
+    let counted = ["wait", "resourcequota/small", "--for=jsonpath={.status.used.pods}=0", "--timeout=60s"];
+    bench.namespace.run(&counted, "").unwrap();
+    let web = |name: &str, replicas: u32| {
+        let cpu = "image: 'nginx:1', resources: {requests: {cpu: 200m}}";
+        deployment(name, replicas, "").replace("image: 'nginx:1'", cpu)
+    };
+    let told = |proposal: &Proposal| -> Vec<String> {
+        let quotas = proposal.plan.findings.iter().filter(|finding| finding.check == Check::Quota);
+        quotas.map(|finding| finding.message.clone()).collect()
+    };
+    // Each pod fits, and each workload does.
+    let bench = &bench;
+    let install = |documents: Vec<String>| async move {
+        let options = Options::default();
+        let mut proposal = bench.releases.propose_install("demo", draft(&documents), &options).await.unwrap();
+        bench.releases.preflight(&mut proposal).await.unwrap();
+        proposal
+    };
+    let fits = install(vec![web("a", 3), web("b", 2)]).await;
+    assert_eq!(told(&fits), [""; 0]);
+    let exceeds = install(vec![web("a", 3), web("b", 3)]).await;
+    let words = "it does not suffice for all objects: pods: 6 more would be used, 5 of 5 are left; \
+                 requests.cpu: 1200m more would be used, 1 of 1 are left";
+    assert_eq!(told(&exceeds), [words]);
+    bench.releases.carry_out(install(vec![web("a", 2)]).await).await.unwrap();
+    let used = ["wait", "resourcequota/small", "--for=jsonpath={.status.used.pods}=2", "--timeout=60s"];
+    bench.namespace.run(&used, "").unwrap();
+
+    // What the release has already counts.
+    for (replicas, exceeded) in [(5, false), (6, true)] {
+        let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+        let next = draft(&[web("a", replicas)]);
+        let mut proposal = bench.releases.propose_upgrade(begun, next, &Options::default()).await.unwrap();
+        bench.releases.preflight(&mut proposal).await.unwrap();
+        assert_eq!(!told(&proposal).is_empty(), exceeded, "{replicas}: {:?}", told(&proposal));
+    }
+}
