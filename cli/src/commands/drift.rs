@@ -2,7 +2,9 @@ use actions::lifecycle::{drift, fix_drift};
 use actions::{Failure, Result};
 use clap::Args;
 use diagnostic::Kind;
-use release::drift::{Controllers, Drift as Found, DriftedField, DriftedObject, Writer};
+use release::drift::{
+    Controllers, Drift as Found, DriftedField, DriftedObject, Ignored, IgnoredField, Writer,
+};
 use serde_json::Value;
 
 use crate::args::OutputFormat;
@@ -28,6 +30,11 @@ pub(crate) struct Drift {
     #[arg(long, value_name = "MANAGER", value_delimiter = ',')]
     ignore_manager: Vec<String>,
 
+    /// Leave this field alone, and what is below it: `/PATH` as it is shown, `KIND:/PATH` or `KIND/NAME:/PATH`; may be given
+    /// several times. Objects may name such fields themselves, in the annotation `rhumb.io/ignore-drift`
+    #[arg(long, value_name = "FIELD")]
+    ignore_field: Vec<IgnoredField>,
+
     /// Show what controllers changed, too
     #[arg(long, conflicts_with = "ignore_manager")]
     all: bool,
@@ -41,10 +48,11 @@ impl Drift {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
         let (name, cx) = (&self.release, &session.context);
         let controllers = Controllers { further: self.ignore_manager, none: self.all };
+        let ignored = Ignored { controllers, fields: self.ignore_field };
         let found = if self.fix {
-            session.operate(|stop| fix_drift(cx, name, &controllers, stop))?
+            session.operate(|stop| fix_drift(cx, name, &ignored, stop))?
         } else {
-            session.operate(|stop| drift(cx, name, &controllers, stop))?
+            session.operate(|stop| drift(cx, name, &ignored, stop))?
         };
         session.printer.result(self.output, &found, || text(&found, self.fix))?;
         if self.exit_code && !found.objects.is_empty() {

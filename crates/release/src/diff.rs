@@ -161,6 +161,25 @@ impl Walk {
     }
 }
 
+/// The place that a JSON pointer points to as [`FieldChange::path`] has it.
+pub(crate) fn shown_path(value: &Value, pointer: &str) -> String {
+    let (mut value, mut path) = (value, String::new());
+    for segment in pointer.split('/').skip(1) {
+        let items = value.as_array().map(Vec::as_slice);
+        let key = items.and_then(|items| item_key(items, items));
+        value = match segment.parse::<usize>() {
+            Ok(index) if items.is_some() => &value[index],
+            _ => &value[segment.replace("~1", "/").replace("~0", "~")],
+        };
+        match key.map(|key| (key, &value[key])) {
+            Some((key, Value::String(id))) => path.push_str(&format!("[{key}={id}]")),
+            Some((key, id)) => path.push_str(&format!("[{key}={id}]")),
+            None => path.push_str(&format!("/{segment}")),
+        }
+    }
+    path
+}
+
 /// The key by which the items of two lists can be told apart: all have it, and no two of a list have the same.
 fn item_key(before: &[Value], after: &[Value]) -> Option<&'static str> {
     let tells_apart = |list: &[Value], key: &str| {
@@ -273,6 +292,7 @@ mod tests {
             ]
         );
         assert_eq!(changes[0].pointer, "/spec/containers/1/image", "the place in the new state");
+        assert_eq!(shown_path(&new, &changes[0].pointer), changes[0].path);
         let changes = Differ::default().fields(&json!({"a": ["x", "y"]}), &json!({"a": ["y"]}));
         assert_eq!((&*changes[0].path, changes.len()), ("/a", 1), "lists of texts are shown whole");
     }

@@ -1,6 +1,6 @@
 //! `drift`.
 
-use release::drift::{Controllers, Drift};
+use release::drift::{Drift, Ignored};
 use release::event::Task;
 
 use super::connect::{Stop, begin, releases};
@@ -10,15 +10,15 @@ use crate::{Context, Result};
 ///
 /// # Errors
 /// When there is no such release, or its objects cannot be read.
-pub async fn drift(cx: &Context, name: &str, controllers: &Controllers, stop: Stop) -> Result<Drift> {
-    Ok(releases(cx, stop)?.drift(name, controllers).await?)
+pub async fn drift(cx: &Context, name: &str, ignored: &Ignored, stop: Stop) -> Result<Drift> {
+    Ok(releases(cx, stop)?.drift(name, ignored).await?)
 }
 
 /// Reverts what has become of them, and tells what it was.
 ///
 /// # Errors
 /// As [`drift`]; when objects cannot be written.
-pub async fn fix_drift(cx: &Context, name: &str, controllers: &Controllers, stop: Stop) -> Result<Drift> {
+pub async fn fix_drift(cx: &Context, name: &str, ignored: &Ignored, stop: Stop) -> Result<Drift> {
     begin(cx, Task::Fix, name);
-    Ok(releases(cx, stop)?.fix(name, controllers).await?)
+    Ok(releases(cx, stop)?.fix(name, ignored).await?)
 }

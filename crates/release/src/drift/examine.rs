@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fields::{added, entries, owns};
-use super::{Controllers, DriftedField, DriftedObject, Writer};
-use crate::diff::Differ;
+use super::{DriftedField, DriftedObject, Ignored, Writer};
+use crate::diff::{Differ, shown_path};
 use crate::managed::is_helms;
 use crate::object::ObjectRef;
 
@@ -23,19 +23,24 @@ pub fn examine(
     document: &Value,
     live: &Value,
     outcome: &Value,
-    controllers: &Controllers,
+    ignored: &Ignored,
     differ: &Differ,
 ) -> Option<Restored> {
     let mut restored = outcome.clone();
-    for pointer in added(outcome, controllers) {
+    for pointer in added(outcome, &ignored.controllers) {
         remove(&mut restored, &pointer);
     }
-    let mut document = document.clone();
+    let recorded = document;
+    let mut document = recorded.clone();
     let mut fields = vec![];
     for change in differ.fields(&restored, live) {
+        if ignored.covers(object, recorded, &change.path) {
+            remove(&mut document, &change.pointer);
+            continue;
+        }
         let owners: Vec<&Value> =
             entries(live).filter(|entry| !is_helms(entry) && owns(entry, live, &change.pointer)).collect();
-        if !owners.is_empty() && owners.iter().all(|entry| controllers.wrote(entry)) {
+        if !owners.is_empty() && owners.iter().all(|entry| ignored.controllers.wrote(entry)) {
             remove(&mut document, &change.pointer);
             continue;
         }
@@ -63,6 +68,19 @@ fn writer(entry: &Value) -> Writer {
         subresource: text("subresource"),
         time: text("time"),
     }
+}
+
+/// JSON pointers to what others have added to an object and what is to go when it is put back, lists' items from the last to the
+/// first.
+pub(crate) fn removable(
+    object: &ObjectRef,
+    document: &Value,
+    live: &Value,
+    ignored: &Ignored,
+) -> Vec<String> {
+    let mut pointers = added(live, &ignored.controllers);
+    pointers.retain(|pointer| !ignored.covers(object, document, &shown_path(live, pointer)));
+    pointers
 }
 
 /// Removes what a JSON pointer points to.

@@ -6,20 +6,22 @@
 //! | file | holds |
 //! |---|---|
 //! | `controllers` | whose changes are no drift |
+//! | `ignored` | what else is no drift |
 //! | `fields` | the fields of managedFields as places in an object |
 //! | `examine` | a live object and what an apply would make of it → what has drifted |
 
 mod controllers;
 mod examine;
 mod fields;
+mod ignored;
 
 use serde::Serialize;
 use serde_json::Value;
 
 pub use controllers::Controllers;
-pub(crate) use examine::remove;
 pub use examine::{Restored, examine};
-pub(crate) use fields::added;
+pub(crate) use examine::{removable, remove};
+pub use ignored::{IGNORE_DRIFT, Ignored, IgnoredField};
 
 use crate::object::ObjectRef;
 

@@ -8,9 +8,9 @@ use futures::{StreamExt, stream};
 use serde_json::Value;
 
 use super::releases::Releases;
-use crate::cluster::{Apply, ClusterError, Failure};
+use crate::cluster::{Apply, ClusterError, Failure, Write};
 use crate::diff::Differ;
-use crate::drift::{Controllers, Drift, DriftedObject, Restored, added, examine, remove};
+use crate::drift::{Drift, DriftedObject, Ignored, Restored, examine, removable, remove};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::ownership::Owner;
@@ -31,19 +31,19 @@ impl Releases {
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::NoDeployed`]; where objects cannot be read or tried.
-    pub async fn drift(&self, name: &str, controllers: &Controllers) -> Result<Drift> {
-        Ok(self.drifted(name, controllers).await?.0)
+    pub async fn drift(&self, name: &str, ignored: &Ignored) -> Result<Drift> {
+        Ok(self.drifted(name, ignored).await?.0)
     }
 
     /// Reverts what [`Releases::drift`] finds, and gives it.
     ///
     /// # Errors
     /// As there; [`Error::Apply`] where objects cannot be written.
-    pub async fn fix(&self, name: &str, controllers: &Controllers) -> Result<Drift> {
+    pub async fn fix(&self, name: &str, ignored: &Ignored) -> Result<Drift> {
         self.exclusively(name, Duration::ZERO, async {
-            let (drift, found, live) = self.drifted(name, controllers).await?;
+            let (drift, found, live) = self.drifted(name, ignored).await?;
             let results: Vec<_> = stream::iter(&found)
-                .map(|found| self.revert(found, &live, controllers))
+                .map(|found| self.revert(found, &live, ignored))
                 .buffer_unordered(self.cluster.parallel())
                 .collect()
                 .await;
@@ -53,7 +53,7 @@ impl Releases {
         .await
     }
 
-    async fn drifted(&self, name: &str, controllers: &Controllers) -> Result<(Drift, Vec<Found>, Live)> {
+    async fn drifted(&self, name: &str, ignored: &Ignored) -> Result<(Drift, Vec<Found>, Live)> {
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
         let release = self.read(name, history.base()?.revision).await?;
@@ -69,7 +69,7 @@ impl Releases {
         let checked = placed.len();
         let differ = Differ::default();
         let results: Vec<_> = stream::iter(placed)
-            .map(|placed| self.compare(placed, &live, controllers, &differ))
+            .map(|placed| self.compare(placed, &live, ignored, &differ))
             .buffered(self.cluster.parallel())
             .collect()
             .await;
@@ -97,7 +97,7 @@ impl Releases {
         &self,
         placed: Placed,
         live: &Live,
-        controllers: &Controllers,
+        ignored: &Ignored,
         differ: &Differ,
     ) -> Answer<Option<Found>> {
         let document = placed.object.json();
@@ -109,25 +109,25 @@ impl Releases {
             }
             Some(live) => {
                 let outcome = self.write_forced(&placed, document, true).await?;
-                examine(&placed.reference, document, live, &outcome, controllers, differ)
+                examine(&placed.reference, document, live, &outcome, ignored, differ)
             }
         };
         Ok(restored.map(|restored| Found { placed, restored }))
     }
 
     /// Takes away what others added, and applies the document over what they changed.
-    async fn revert(&self, found: &Found, live: &Live, controllers: &Controllers) -> Answer<()> {
+    async fn revert(&self, found: &Found, live: &Live, ignored: &Ignored) -> Answer<()> {
         let Found { placed, restored } = found;
         if let Some(live) = live.get(&placed.reference) {
             let mut without = live.clone();
-            for pointer in added(live, controllers) {
+            for pointer in removable(&placed.reference, placed.object.json(), live, ignored) {
                 remove(&mut without, &pointer);
             }
             let mut patch = merge_patch(live, &without);
             if patch.as_object().is_some_and(|patch| !patch.is_empty()) {
                 patch["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
                 let how = Apply { lenient: true, ..Apply::default() };
-                self.cluster.merge(&placed.resource, &placed.reference, &patch, how).await?;
+                self.cluster.write(Write::Merge, &placed.resource, &placed.reference, &patch, how).await?;
             }
         }
         self.write_forced(placed, &restored.document, false).await?;
@@ -140,9 +140,9 @@ impl Releases {
     async fn write_forced(&self, placed: &Placed, document: &Value, dry_run: bool) -> Answer<Value> {
         let how = Apply { force: true, dry_run, lenient: true };
         let (resource, reference) = (&placed.resource, &placed.reference);
-        match self.cluster.apply(resource, reference, document, how).await {
+        match self.cluster.write(Write::Apply, resource, reference, document, how).await {
             Err(error) if error.failure == Failure::Untyped => {
-                self.cluster.merge(resource, reference, document, how).await
+                self.cluster.write(Write::Merge, resource, reference, document, how).await
             }
             answer => answer,
         }

@@ -1,6 +1,6 @@
 //! What changed since the last apply, on a real API server.
 
-use release::drift::{Controllers, Drift};
+use release::drift::{Controllers, Drift, IGNORE_DRIFT, Ignored};
 use release::operation::Options;
 
 use crate::harness::{Bench, config_map, deployment, draft, waiting};
@@ -29,7 +29,7 @@ fn lines(drift: &Drift) -> Vec<String> {
 }
 
 async fn drift(bench: &Bench) -> Drift {
-    bench.releases.drift("demo", &Controllers::default()).await.unwrap()
+    bench.releases.drift("demo", &Ignored::default()).await.unwrap()
 }
 
 async fn installed(bench: &Bench) {
@@ -81,7 +81,7 @@ async fn what_people_changed_is_found_by_whom_and_put_back() {
     let text = serde_json::to_string(&found).unwrap();
     assert!(text.contains("digest:") && !text.contains("aHVudGVyMg") && !text.contains("c2VzYW1l"), "{text}");
 
-    let fixed = bench.releases.fix("demo", &Controllers::default()).await.unwrap();
+    let fixed = bench.releases.fix("demo", &Ignored::default()).await.unwrap();
     assert_eq!(fixed, found_without_digests(fixed.clone(), &found));
     assert_eq!(lines(&drift(&bench).await), Vec::<String>::new());
     let web = bench.live("deployment/web").unwrap();
@@ -121,20 +121,57 @@ async fn what_controllers_own_is_left_alone() {
     bench.namespace.run(&apply, scale).unwrap();
     assert_eq!(lines(&drift(&bench).await), Vec::<String>::new());
     let all = Controllers { none: true, ..Controllers::default() };
-    let everything = lines(&bench.releases.drift("demo", &all).await.unwrap());
+    let everything = lines(&bench.releases.drift("demo", &all.into()).await.unwrap());
     assert!(
         everything.contains(&"~ Deployment/web /spec/replicas hpa-controller".to_owned()),
         "{everything:?}"
     );
     // Putting something else back leaves them alone, too.
     bench.namespace.run(&["label", "deployment/web", "x=y"], "").unwrap();
-    let fixed = bench.releases.fix("demo", &Controllers::default()).await.unwrap();
+    let fixed = bench.releases.fix("demo", &Ignored::default()).await.unwrap();
     assert_eq!(lines(&fixed), ["+ Deployment/web /metadata/labels/x kubectl-label"]);
     assert_eq!(bench.live("deployment/web").unwrap()["spec"]["replicas"], 4);
     let further = vec!["kubectl-label".to_owned()];
     bench.namespace.run(&["label", "deployment/web", "x=y"], "").unwrap();
     let ignoring = Controllers { further, none: false };
-    assert_eq!(lines(&bench.releases.drift("demo", &ignoring).await.unwrap()), Vec::<String>::new());
+    assert_eq!(lines(&bench.releases.drift("demo", &ignoring.into()).await.unwrap()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn fields_that_are_ignored_are_left_alone() {
+    let bench = Bench::new("ignored");
+    let annotated = format!("x\n  annotations: {{{IGNORE_DRIFT}: '/data/free,/metadata/labels'}}");
+    let map = config_map("x", "{free: '1', fixed: '1'}").replacen('x', &annotated, 1);
+    let documents = [map, deployment("web", 1, "")];
+    bench.releases.install("demo", draft(&documents), &Options::default()).await.unwrap();
+    let kubectl = |arguments: &[&str]| bench.namespace.run(arguments, "").unwrap();
+    let change = || {
+        kubectl(&["patch", "configmap/x", "--type=merge", "-p={\"data\":{\"free\":\"2\",\"fixed\":\"2\"}}"]);
+        kubectl(&["label", "configmap/x", "--overwrite", "theirs=stays"]);
+        kubectl(&["set", "env", "deployment/web", "THEIRS=stays"]);
+    };
+    change();
+    let fields = vec!["Deployment/web:/spec/template/spec/containers[name=main]/env".parse().unwrap()];
+    let ignored = Ignored { fields, ..Ignored::default() };
+    let fixed = bench.releases.fix("demo", &ignored).await.unwrap();
+    assert_eq!(lines(&fixed), ["~ ConfigMap/x /data/fixed kubectl-patch"]);
+    let map = bench.live("configmap/x").unwrap();
+    assert_eq!(map["data"], serde_json::json!({"free": "2", "fixed": "1"}));
+    assert_eq!(map["metadata"]["labels"]["theirs"], "stays");
+    assert_eq!(
+        bench.live("deployment/web").unwrap()["spec"]["template"]["spec"]["containers"][0]["env"][0]["value"],
+        "stays"
+    );
+    // Without the flag what the annotation does not name is put back.
+    change();
+    let fixed = bench.releases.fix("demo", &Ignored::default()).await.unwrap();
+    assert_eq!(
+        lines(&fixed),
+        [
+            "+ Deployment/web /spec/template/spec/containers[name=main]/env kubectl-set",
+            "~ ConfigMap/x /data/fixed kubectl-patch"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -149,6 +186,6 @@ async fn releases_that_helm_applied_client_side_are_compared_too() {
         .run(&["patch", "configmap/a", "--type=merge", "--patch={\"data\":{\"x\":\"9\"}}"], "")
         .unwrap();
     assert_eq!(lines(&drift(&bench).await), ["~ ConfigMap/a /data/x kubectl-patch"]);
-    bench.releases.fix("demo", &Controllers::default()).await.unwrap();
+    bench.releases.fix("demo", &Ignored::default()).await.unwrap();
     assert_eq!(bench.live("configmap/a").unwrap()["data"]["x"], "1");
 }
