@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::options::Options;
 use super::releases::Releases;
-use crate::cluster::{Apply, Cluster, ClusterError, Failure};
+use crate::cluster::{Apply, Cluster, ClusterError, Failure, Write};
 use crate::diff::Differ;
 use crate::error::Error;
 use crate::managed;
@@ -60,18 +60,25 @@ pub(super) async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> 
     // Never by force: a conflict is to be seen, whether it is forced later or not.
     let how = Apply { force: false, dry_run: true, lenient: options.lenient };
     let client_side = options.server_side == Some(false) || placed.reference.name.is_empty();
-    let answer = if let (true, Some(json)) = (options.force_replace, step.replacement()) {
-        cluster.replace(&placed.resource, &placed.reference, &json, how).await
+    let replacement = options.force_replace.then(|| step.replacement()).flatten();
+    let replaces = replacement.is_some();
+    let answer = if let Some(json) = replacement {
+        cluster.write(Write::Replace, &placed.resource, &placed.reference, &json, how).await
     } else if client_side {
         try_client_side(cluster, placed, step, how).await
     } else {
-        match cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await {
+        match cluster
+            .write(Write::Apply, &placed.resource, &placed.reference, placed.object.json(), how)
+            .await
+        {
             Err(error) if error.failure == Failure::Untyped => {
                 try_client_side(cluster, placed, step, Apply { lenient: true, ..how }).await
             }
             Err(error) if is_with_ourselves(&error, step) => {
                 let how = Apply { force: true, ..how };
-                cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await
+                cluster
+                    .write(Write::Apply, &placed.resource, &placed.reference, placed.object.json(), how)
+                    .await
             }
             answer => answer,
         }
@@ -85,13 +92,15 @@ pub(super) async fn trial(cluster: &Cluster, step: &Step, options: &Options) -> 
         answer => answer,
     };
     match answer {
+        Ok(outcome) if replaces => Ok(Trial::Replaced(Box::new(outcome))),
         Ok(outcome) => Ok(Trial::Outcome(Box::new(outcome))),
         Err(error) => match error.failure {
             // What the others would lose, and what would become of the object, is worth knowing either way.
             Failure::Conflict(owners) => {
                 let how = Apply { force: true, ..how };
-                let forced =
-                    cluster.apply(&placed.resource, &placed.reference, placed.object.json(), how).await?;
+                let forced = cluster
+                    .write(Write::Apply, &placed.resource, &placed.reference, placed.object.json(), how)
+                    .await?;
                 Ok(Trial::Forced(owners, Box::new(forced)))
             }
             Failure::NoNamespace(name) => {
@@ -125,8 +134,10 @@ async fn try_client_side(
     how: Apply,
 ) -> Result<Value, ClusterError> {
     match step.merge_patch() {
-        Some(patch) => cluster.merge(&placed.resource, &placed.reference, &patch, how).await,
-        None => cluster.create(&placed.resource, &placed.reference, placed.object.json(), how).await,
+        Some(patch) => cluster.write(Write::Merge, &placed.resource, &placed.reference, &patch, how).await,
+        None => {
+            cluster.write(Write::Create, &placed.resource, &placed.reference, placed.object.json(), how).await
+        }
     }
 }
 

@@ -12,6 +12,8 @@ use crate::managed;
 pub enum Trial {
     /// The server would store this.
     Outcome(Box<Value>),
+    /// The server would put this in the place of what is there; what others added goes.
+    Replaced(Box<Value>),
     /// Other managers own fields that the step changes, and lose them if this is stored by force.
     Forced(Vec<FieldOwner>, Box<Value>),
     /// A field changes that cannot be changed; the object has to be made anew.
@@ -41,6 +43,12 @@ pub fn settle(step: &mut Step, trial: Trial, differ: &Differ) {
             outcome_of(step, *outcome, differ);
         }
         Trial::Outcome(outcome) => outcome_of(step, *outcome, differ),
+        Trial::Replaced(outcome) => {
+            outcome_of(step, *outcome, differ);
+            // What goes is lost by us, whoever had set it.
+            let lost = step.fields.iter_mut().filter(|change| change.new.is_none());
+            lost.for_each(|change| change.by_server = false);
+        }
     }
 }
 

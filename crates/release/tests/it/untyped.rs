@@ -152,6 +152,15 @@ async fn force_replace_puts_whatever_the_method() {
     let drift = r#"{"metadata":{"labels":{"theirs":"gone"}},"spec":{"ports":[{"port":80,"name":"other"}]}}"#;
     bench.namespace.run(&["patch", "service", "web", "-p", drift], "").unwrap();
     let options = Options { force_replace: true, ..Options::default() };
+    let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+    let plan = bench.releases.propose_upgrade(begun, draft(&[service(81)]), &options).await.unwrap().plan;
+    let lost: Vec<&str> = plan.steps[0]
+        .fields
+        .iter()
+        .filter(|change| change.new.is_none() && !change.by_server)
+        .map(|change| change.path.as_str())
+        .collect();
+    assert!(lost.contains(&"/metadata/labels/theirs"), "{lost:?}");
     upgrade(&bench, &service(81), &options).await;
     let live = bench.live("service/web").unwrap();
     assert_eq!(live["spec"]["ports"].as_array().unwrap().len(), 1);
