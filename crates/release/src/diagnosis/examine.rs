@@ -39,7 +39,9 @@ pub fn examine(object: ObjectRef, state: String, findings: &Findings) -> Diagnos
         if diagnosis.cause == Cause::Unknown {
             diagnosis.cause = cause;
         }
-        if diagnosis.evidence.len() < 4 && !diagnosis.evidence.contains(&line) {
+        // The scheduler says the same of every pod, and in its conditions.
+        let message = line.splitn(3, ": ").last().unwrap_or(&line);
+        if diagnosis.evidence.len() < 4 && !diagnosis.evidence.iter().any(|known| known.ends_with(message)) {
             diagnosis.evidence.push(line);
         }
     }

@@ -50,17 +50,14 @@ impl Diagnosis {
         for line in &self.log {
             diagnostic = diagnostic.note(format!("  | {line}"));
         }
-        match self.remedy {
-            Some(remedy) => diagnostic.hint(remedy),
-            None => diagnostic.hint(format!(
-                "look further with `kubectl describe {} {}{}`",
-                self.object.kind.to_lowercase(),
-                self.object.name,
-                self.object
-                    .namespace
-                    .as_ref()
-                    .map_or_else(String::new, |namespace| format!(" -n {namespace}"))
-            )),
-        }
+        let hint = self.remedy.map_or_else(|| self.further(), str::to_owned);
+        if diagnostic.hints.contains(&hint) { diagnostic } else { diagnostic.hint(hint) }
+    }
+
+    /// Where to look further.
+    fn further(&self) -> String {
+        let ObjectRef { kind, name, namespace, .. } = &self.object;
+        let namespace = namespace.as_ref().map_or_else(String::new, |namespace| format!(" -n {namespace}"));
+        format!("look further with `kubectl describe {} {name}{namespace}`", kind.to_lowercase())
     }
 }
