@@ -38,8 +38,14 @@ impl Display {
             Some(EventsFormat::Lines) => Self::Lines,
             Some(EventsFormat::None) => Self::Silent,
             None if as_helm => Self::Silent,
-            None | Some(EventsFormat::Auto) if io::stderr().is_terminal() => Self::Tree,
+            None | Some(EventsFormat::Auto) if draws() => Self::Tree,
             None | Some(EventsFormat::Auto) => Self::Lines,
         }
     }
+}
+
+/// Whether a tree can be drawn: a dumb terminal cannot move its cursor.
+fn draws() -> bool {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !dumb
 }

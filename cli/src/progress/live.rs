@@ -5,19 +5,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use console::Term;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use release::Event;
 
-use super::tree::Tree;
+use super::tree::{Size, Tree};
 
 /// How often it is drawn.
 const TICK: Duration = Duration::from_millis(120);
-/// As many lines as the smallest usual terminal has, less those of a prompt.
-const LINES: usize = 20;
+/// Lines that are left to what stands above.
+const ABOVE: u16 = 3;
 
 /// A tree on the terminal; dropped, it is gone.
 pub(super) struct Live {
-    bars: MultiProgress,
+    bar: ProgressBar,
     tree: Arc<Mutex<Tree>>,
     stop: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -26,19 +27,23 @@ pub(super) struct Live {
 impl Live {
     /// Shows an empty tree.
     pub(super) fn start() -> Self {
-        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let style =
+            ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
         let tree = Arc::new(Mutex::new(Tree::new(Instant::now())));
         let (stop, stopped) = channel();
-        let (shared, drawn) = (Arc::clone(&tree), bars.clone());
+        let (shared, drawn) = (Arc::clone(&tree), bar.clone());
         let thread = std::thread::spawn(move || {
-            let mut rows: Vec<ProgressBar> = vec![];
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
-                let lines =
-                    shared.lock().unwrap_or_else(PoisonError::into_inner).lines(Instant::now(), LINES);
-                draw(&drawn, &mut rows, lines);
+                // It may be made larger or smaller at any time.
+                let (lines, columns) = Term::stderr().size();
+                let size = Size { columns: columns.into(), lines: lines.saturating_sub(ABOVE).max(1).into() };
+                let lines = shared.lock().unwrap_or_else(PoisonError::into_inner).lines(Instant::now(), size);
+                // Nothing is filled up with blanks, which would be left behind where the terminal becomes narrower.
+                drawn.set_message(lines.join("\n"));
             }
         });
-        Self { bars, tree, stop: Some(stop), thread: Some(thread) }
+        Self { bar, tree, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Takes an event into the tree.
@@ -48,7 +53,7 @@ impl Live {
 
     /// Prints above the tree.
     pub(super) fn suspend(&self, print: impl FnOnce()) {
-        self.bars.suspend(print);
+        self.bar.suspend(print);
     }
 }
 
@@ -59,27 +64,6 @@ impl Drop for Live {
             // Had it panicked there would be nothing left to draw, which is what is wanted.
             let _ = thread.join();
         }
-        // A terminal that cannot be cleared keeps its last lines.
-        let _ = self.bars.clear();
-    }
-}
-
-/// Makes the rows on the terminal those of the tree; each is cut at the terminal's width.
-fn draw(bars: &MultiProgress, rows: &mut Vec<ProgressBar>, lines: Vec<String>) {
-    while rows.len() > lines.len() {
-        if let Some(row) = rows.pop() {
-            row.finish_and_clear();
-            bars.remove(&row);
-        }
-    }
-    while rows.len() < lines.len() {
-        let style = ProgressStyle::with_template("{wide_msg}");
-        let row =
-            ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-        rows.push(bars.add(row));
-    }
-    for (row, line) in rows.iter().zip(lines) {
-        row.set_message(line);
-        row.tick();
+        self.bar.finish_and_clear();
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use console::{measure_text_width, truncate_str};
 use release::Event;
 use release::event::Stage;
 use release::object::ObjectRef;
@@ -12,7 +13,18 @@ use super::lines::planned;
 
 /// As many pods are shown of an object.
 const PODS: usize = 4;
+/// Columns before the name of an object.
+const OBJECT: usize = 6;
+/// The least that is left of an object's name.
+const LEAST: usize = 16;
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+/// How much of a terminal there is.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    pub(super) columns: usize,
+    pub(super) lines: usize,
+}
 
 /// What goes on.
 pub(super) struct Tree {
@@ -113,8 +125,8 @@ impl Tree {
         }
     }
 
-    /// The tree as at most so many lines.
-    pub(super) fn lines(&self, now: Instant, limit: usize) -> Vec<String> {
+    /// The tree in at most so many lines of at most so many columns.
+    pub(super) fn lines(&self, now: Instant, size: Size) -> Vec<String> {
         let since = now.saturating_duration_since(self.begun);
         let spinner = SPINNER[(since.as_millis() / 120) as usize % SPINNER.len()];
         let mut lines = vec![format!("{spinner} {}  {}", self.title, elapsed(since))];
@@ -130,16 +142,30 @@ impl Tree {
             let is_last = index + 1 == waiting.len();
             let (branch, below) = if is_last { ("└─", "  ") } else { ("├─", "│ ") };
             let took = elapsed(now.saturating_duration_since(row.begun));
-            lines.push(format!("   {branch} {}  {}  {took}", row.object, row.message));
+            let rest = format!("  {}  {took}", row.message);
+            let room = size.columns.saturating_sub(OBJECT + measure_text_width(&rest));
+            lines.push(format!("   {branch} {}{rest}", short(&row.object.to_string(), room)));
             lines.extend(row.pod_lines().into_iter().map(|line| format!("   {below} {line}")));
         }
-        if lines.len() > limit {
-            let more = lines.len() - limit + 1;
-            lines.truncate(limit - 1);
+        if lines.len() > size.lines {
+            let more = lines.len() - size.lines + 1;
+            lines.truncate(size.lines - 1);
             lines.push(format!("   … {more} more"));
         }
-        lines
+        lines.iter().map(|line| truncate_str(line, size.columns, "…").into_owned()).collect()
     }
+}
+
+/// A name in so much room, its middle left out; of a very narrow one enough is left to know it by.
+fn short(name: &str, room: usize) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let room = room.max(LEAST);
+    if letters.len() <= room {
+        return name.to_owned();
+    }
+    let tail = (room - 1) / 2;
+    let head = room - 1 - tail;
+    letters[..head].iter().chain(&['…']).chain(&letters[letters.len() - tail..]).collect()
 }
 
 impl StageRow {
@@ -179,6 +205,11 @@ impl ObjectRow {
             .map(|(index, (name, (state, message)))| {
                 let branch = if index + 1 == shown.len() { "└─" } else { "├─" };
                 let separator = if message.is_empty() { "" } else { ": " };
+                // The name of its owner stands above.
+                let name = match name.strip_prefix(self.object.name.as_str()) {
+                    Some(rest) if rest.starts_with('-') => format!("…{rest}"),
+                    _ => (*name).clone(),
+                };
                 format!("{branch} {name}  {}{separator}{message}", pod_word(*state))
             })
             .collect();
@@ -252,7 +283,7 @@ mod tests {
         take(2, pod("b", "b-1", PodState::Trouble, "ImagePullBackOff: not found"));
         take(3, pod("b", "b-2", PodState::Ready, ""));
         take(3, progress("a", true, ""));
-        let lines = tree.lines(at(75), 20);
+        let lines = tree.lines(at(75), Size { columns: 80, lines: 20 });
         assert_eq!(lines[0].split_once(' ').unwrap().1, "web: upgrade, revision 4  1m15s");
         assert_eq!(
             lines[1..],
@@ -260,9 +291,21 @@ mod tests {
                 "├─ plan: 1 to create, 1 to update  1s",
                 "└─ wait: 1 of 2  1m14s",
                 "   └─ Deployment/b  available: 0/2  1m13s",
-                "      └─ b-1  in trouble: ImagePullBackOff: not found",
+                "      └─ …-1  in trouble: ImagePullBackOff: not found",
             ]
         );
+        let narrow = tree.lines(at(75), Size { columns: 30, lines: 20 });
+        assert_eq!(narrow[3..], ["   └─ Deployment/b  available…", "      └─ …-1  in trouble: Ima…"]);
+    }
+
+    #[test]
+    fn long_names_leave_room_for_what_is_said() {
+        let now = Instant::now();
+        let mut tree = Tree::new(now);
+        tree.take(&Event::Stage { stage: Stage::Wait, objects: 1 }, now);
+        tree.take(&progress("database-with-a-rather-long-name", false, "available: 0/6"), now);
+        let lines = tree.lines(now, Size { columns: 50, lines: 10 });
+        assert_eq!(lines[2], "   └─ Deployment/d…r-long-name  available: 0/6  0s");
     }
 
     #[test]
@@ -273,7 +316,7 @@ mod tests {
         for index in 0..30 {
             tree.take(&progress(&format!("d{index}"), false, "waiting"), now);
         }
-        let lines = tree.lines(now, 10);
+        let lines = tree.lines(now, Size { columns: 80, lines: 10 });
         assert_eq!((lines.len(), lines[9].as_str()), (10, "   … 23 more"));
     }
 }
