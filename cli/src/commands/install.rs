@@ -4,7 +4,8 @@ use clap::Args;
 use release::operation::Options;
 use release::record::Release;
 
-use crate::args::{ChangeFlags, OutputFormat, ReleaseName, ReviewFlags, SourceFlags, ValueFlags};
+use super::chart_change::{ChartChange, ChartChangeFlags};
+use crate::args::{ChangeFlags, OutputFormat, ReleaseName, ReviewFlags};
 use crate::session::Session;
 use crate::status_block::{Shown, release_json, status_block, without_secrets};
 
@@ -31,13 +32,7 @@ pub(crate) struct InstallArguments {
     replace: bool,
 
     #[command(flatten)]
-    pub(super) change: ChangeFlags,
-
-    #[command(flatten)]
-    values: ValueFlags,
-
-    #[command(flatten)]
-    source: SourceFlags,
+    pub(super) flags: ChartChangeFlags,
 }
 
 impl Install {
@@ -48,7 +43,7 @@ impl Install {
         } else {
             session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?
         };
-        print(session, &self.what.change, release)
+        print(session, &self.what.flags.change, release)
     }
 }
 
@@ -56,18 +51,9 @@ impl InstallArguments {
     /// What was typed, as what it means.
     pub(super) fn resolve(&self, session: &Session) -> Result<What> {
         let (name, reference) = self.name.resolve("")?;
-        let values = self.values.collect(session)?;
-        if self.change.dependency_update {
-            super::dependency::update_if_missing(session, &reference, &self.source.transport)?;
-        }
-        let chart = session.chart(&self.source, &reference)?;
-        Ok(What {
-            name,
-            chart,
-            values,
-            rendering: self.change.rendering(session.settings())?,
-            options: Options { replace: self.replace, ..self.change.options()? },
-        })
+        let ChartChange { chart, values, rendering, options } = self.flags.resolve(session, &reference)?;
+        let options = Options { replace: self.replace, ..options };
+        Ok(What { name, chart, values, rendering, options })
     }
 }
 

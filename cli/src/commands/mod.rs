@@ -2,6 +2,7 @@
 //! the same name and prints what comes back.
 
 mod apply;
+mod chart_change;
 mod completion;
 mod create;
 mod dependency;

@@ -107,14 +107,14 @@ impl Plan {
             What::Install(command) => {
                 let mut what = command.what.resolve(session)?;
                 what.options.dry_run = DryRun::No;
-                (Change::Install(Box::new(what)), command.what.change.output, command.plan)
+                (Change::Install(Box::new(what)), command.what.flags.change.output, command.plan)
             }
             What::Upgrade(command) => {
                 let mut change = command.what.resolve(session)?;
                 if let Change::Upgrade(what) = &mut change {
                     what.options.dry_run = DryRun::No;
                 }
-                (change, command.what.change.output, command.plan)
+                (change, command.what.flags.change.output, command.plan)
             }
             What::Rollback(command) => {
                 let (name, mut how) = command.what.resolve(session)?;

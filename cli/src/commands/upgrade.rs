@@ -3,7 +3,8 @@ use actions::lifecycle::{Change, Install, MustInstall, Upgrade as What};
 use clap::Args;
 use release::operation::Options;
 
-use crate::args::{ChangeFlags, OutputFormat, ReuseFlags, ReviewFlags, SourceFlags, ValueFlags};
+use super::chart_change::{ChartChange, ChartChangeFlags};
+use crate::args::{OutputFormat, ReuseFlags, ReviewFlags};
 use crate::session::Session;
 
 /// Upgrade a release to another version of its chart, to other values, or both
@@ -48,18 +49,12 @@ pub(crate) struct UpgradeArguments {
     reuse: ReuseFlags,
 
     #[command(flatten)]
-    pub(super) change: ChangeFlags,
-
-    #[command(flatten)]
-    values: ValueFlags,
-
-    #[command(flatten)]
-    source: SourceFlags,
+    pub(super) flags: ChartChangeFlags,
 }
 
 impl Upgrade {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        let table = self.what.change.output == OutputFormat::Table;
+        let table = self.what.flags.change.output == OutputFormat::Table;
         let change = self.what.resolve(session)?;
         let installs = matches!(change, Change::Install(_));
         if installs && table {
@@ -80,7 +75,7 @@ impl Upgrade {
             let name = &self.what.release;
             session.printer.line(format!("Release {name:?} has been upgraded. Happy Helming!"))?;
         }
-        super::install::print(session, &self.what.change, release)
+        super::install::print(session, &self.what.flags.change, release)
     }
 }
 
@@ -93,13 +88,7 @@ impl UpgradeArguments {
         } else {
             None
         };
-        let values = self.values.collect(session)?;
-        if self.change.dependency_update {
-            super::dependency::update_if_missing(session, &self.chart, &self.source.transport)?;
-        }
-        let chart = session.chart(&self.source, &self.chart)?;
-        let rendering = self.change.rendering(session.settings())?;
-        let options = self.change.options()?;
+        let ChartChange { chart, values, rendering, options } = self.flags.resolve(session, &self.chart)?;
         if let Some(why) = must_install {
             let options = Options { replace: why == MustInstall::Again, ..options };
             return Ok(Change::Install(Box::new(Install { name, chart, values, rendering, options })));
