@@ -95,6 +95,39 @@ fn revisions_and_charts_are_compared() {
 }
 
 #[test]
+fn what_subcharts_bring_is_known_of_earlier_revisions() {
+    let namespace = ControlPlane::shared().unwrap().namespace("subcharts").unwrap();
+    let desk = Desk::on(&namespace);
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sub}\ndata: {done: '{{ .Values.done }}'}\n";
+    for (folder, done) in [("one", "no"), ("two", "yes")] {
+        let dependency = "dependencies: [{name: sub, version: 1.0.0, repository: ''}]";
+        desk.write(
+            format!("{folder}/Chart.yaml"),
+            &format!("apiVersion: v2\nname: app\nversion: 1.0.0\n{dependency}\n"),
+        );
+        let sub = format!("{folder}/charts/sub");
+        desk.write(format!("{sub}/Chart.yaml"), "apiVersion: v2\nname: sub\nversion: 1.0.0\n");
+        desk.write(format!("{sub}/values.yaml"), &format!("done: {done:?}\n"));
+        desk.write(format!("{sub}/templates/map.yaml"), map);
+    }
+    let rule = "rules: [{kinds: [ConfigMap], ready: .data.done = yes}]\n";
+    desk.write("one/charts/sub/readiness.yaml", rule);
+    let diff = |arguments: &[&str]| desk.rhumb(&[&["values", "diff", "web"][..], arguments].concat()).ok();
+
+    desk.rhumb(&["install", "web", "one"]).ok();
+    diff(&["--chart=two"]).says("  ~ sub.done: \"no\" → \"yes\"\n");
+    desk.rhumb(&["upgrade", "web", "two"]).ok();
+    diff(&["--all"]).says("revision 1 → revision 2\n  ~ sub.done: \"no\" → \"yes\"\n");
+    // A rollback awaits what the subchart of that revision says.
+    desk.rhumb(&["rollback", "web", "1", "--wait", "--timeout=2s"]).fails(14).complains("ConfigMap/sub");
+    desk.rhumb(&["rollback", "web", "2", "--wait", "--timeout=60s"]).ok();
+    diff(&["1", "4", "--all"]).says("  ~ sub.done: \"no\" → \"yes\"\n");
+    // Of what Helm made nobody knows it.
+    desk.helm(&["upgrade", "web", "one"]).ok();
+    diff(&["--chart=two"]).says("have the same values\n");
+}
+
+#[test]
 fn releases_tell_where_a_value_comes_from() {
     let (_namespace, desk) = setting("valueswhy");
     desk.rhumb(&["install", "web", "one"]).ok();

@@ -76,6 +76,13 @@ impl Bench {
         self.run(&testbed::helm().unwrap(), arguments)
     }
 
+    /// Runs Helm 3 in the namespace; fails with what it printed where it fails.
+    pub(crate) fn helm3(&self, arguments: &[&str]) -> String {
+        let output = self.run(&testbed::helm3().unwrap(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Runs any Helm in the namespace.
     pub(crate) fn run(&self, helm: &std::path::Path, arguments: &[&str]) -> Output {
         Command::new(helm)

@@ -78,10 +78,6 @@ async fn we_go_on_with_helms_release() {
 #[tokio::test]
 async fn helm_3_and_we_take_turns() {
     let bench = Bench::new("three");
-    let helm3 = |arguments: &[&str]| {
-        let output = bench.run(&testbed::helm3().unwrap(), arguments);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    };
     let service = |port: u16| {
         format!(
             "apiVersion: v1\nkind: Service\nmetadata: {{name: web}}\nspec: {{selector: {{app: web}}, ports: [{{port: {port}}}]}}\n"
@@ -93,7 +89,7 @@ async fn helm_3_and_we_take_turns() {
         &[("a.yaml", &config_map("a", "{k: one, old: 'yes'}")), ("web.yaml", &service(80))],
     );
     let port = || bench.live("service/web").unwrap()["spec"]["ports"].clone();
-    helm3(&["install", "demo", chart.to_str().unwrap()]);
+    bench.helm3(&["install", "demo", chart.to_str().unwrap()]);
     // A port that follows another one is no second port.
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
     let next = draft(&[config_map("a", "{k: two, new: 'yes'}"), service(81)]);
@@ -101,10 +97,10 @@ async fn helm_3_and_we_take_turns() {
     assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two", "new": "yes"}));
     assert_eq!((port().as_array().unwrap().len(), &port()[0]["port"]), (1, &81.into()));
     // Helm 3 goes on with what was applied server-side, and what it leaves out goes.
-    helm3(&["upgrade", "demo", chart.to_str().unwrap()]);
+    bench.helm3(&["upgrade", "demo", chart.to_str().unwrap()]);
     assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "one", "old": "yes"}));
     assert_eq!((port().as_array().unwrap().len(), &port()[0]["port"]), (1, &80.into()));
-    helm3(&["rollback", "demo", "2"]);
+    bench.helm3(&["rollback", "demo", "2"]);
     assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two", "new": "yes"}));
     bench
         .releases
@@ -113,8 +109,91 @@ async fn helm_3_and_we_take_turns() {
         .unwrap();
     assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "one", "old": "yes"}));
     assert_eq!(states(&bench, "demo").await.last().unwrap(), "5 deployed");
-    helm3(&["uninstall", "demo"]);
+    bench.helm3(&["uninstall", "demo"]);
     assert!(bench.live("configmap/a").is_none() && bench.live("service/web").is_none());
+}
+
+/// A deployment with an environment.
+fn with_environment(environment: &str) -> String {
+    deployment("web", 1, "").replace("image: 'nginx:1'", &format!("image: 'nginx:1', env: [{environment}]"))
+}
+
+/// Names and values of the environment that is live.
+fn environment(bench: &Bench) -> Vec<String> {
+    let live = bench.live("deployment/web").unwrap();
+    let list =
+        live["spec"]["template"]["spec"]["containers"][0]["env"].as_array().cloned().unwrap_or_default();
+    list.iter()
+        .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn every_helm_goes_on_with_what_we_applied_server_side() {
+    for three in [true, false] {
+        let bench = Bench::new("onward");
+        let helm = |arguments: &[&str]| if three { bench.helm3(arguments) } else { bench.helm(arguments) };
+        let first = [
+            config_map("a", "{k: one, old: 'yes'}"),
+            config_map("gone", "{}"),
+            with_environment("{name: A, value: '1'}, {name: B, value: '1'}"),
+        ];
+        bench.releases.install("demo", draft(&first), &waiting(60)).await.unwrap();
+        let listed: Value = serde_json::from_str(&helm(&["list", "-o", "json"])).unwrap();
+        assert_eq!((&listed[0]["status"], &listed[0]["chart"]), (&"deployed".into(), &"demo-1.0.0".into()));
+        assert_eq!(helm(&["get", "values", "demo"]), "USER-SUPPLIED VALUES:\ncolour: blue\n");
+
+        let second = [
+            ("a.yaml", config_map("a", "{k: two}")),
+            ("web.yaml", with_environment("{name: B, value: '2'}")),
+        ];
+        let second: Vec<(&str, &str)> = second.iter().map(|(file, text)| (*file, text.as_str())).collect();
+        let chart = bench.chart("demo", "2.0.0", &second);
+        helm(&["upgrade", "demo", chart.to_str().unwrap()]);
+        assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "two"}));
+        assert_eq!(environment(&bench), ["B=2"]);
+        assert!(bench.live("configmap/gone").is_none());
+        helm(&["rollback", "demo", "1"]);
+        assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "one", "old": "yes"}));
+        assert_eq!(environment(&bench), ["A=1", "B=1"]);
+        // Back to us, and what we leave out goes, too.
+        let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+        let third = [config_map("a", "{k: three}"), with_environment("{name: A, value: '3'}")];
+        bench.releases.upgrade(begun, draft(&third), &Options::default()).await.unwrap();
+        assert_eq!(bench.live("configmap/a").unwrap()["data"], serde_json::json!({"k": "three"}));
+        assert_eq!(environment(&bench), ["A=3"]);
+        assert!(bench.live("configmap/gone").is_none());
+        helm(&["uninstall", "demo"]);
+        assert!(bench.live("configmap/a").is_none() && bench.live("deployment/web").is_none());
+        assert!(bench.namespace.run(&["get", "secrets", "-o", "name"], "").unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn every_helm_goes_on_with_what_server_side_apply_cannot_write() {
+    let twice =
+        |last: &str| with_environment(&format!("{{name: A, value: '1'}}, {{name: A, value: '{last}'}}"));
+    for three in [true, false] {
+        let bench = Bench::new("twice");
+        let helm = |arguments: &[&str]| if three { bench.helm3(arguments) } else { bench.helm(arguments) };
+        let chart = |version: &str, text: &str| bench.chart("demo", version, &[("web.yaml", text)]);
+        bench.releases.install("demo", draft(&[twice("2")]), &Options::default()).await.unwrap();
+        helm(&[
+            "upgrade",
+            "demo",
+            chart("2.0.0", &with_environment("{name: B, value: '1'}")).to_str().unwrap(),
+        ]);
+        assert_eq!(environment(&bench), ["B=1"]);
+        helm(&["rollback", "demo", "1"]);
+        let back = environment(&bench);
+        assert!(back.iter().all(|item| item.starts_with("A=")), "{back:?}");
+        // And from the Helm that wrote it to us.
+        let begun = bench.releases.begin_upgrade("demo").await.unwrap();
+        bench.releases.upgrade(begun, draft(&[twice("3")]), &Options::default()).await.unwrap();
+        assert_eq!(environment(&bench), ["A=1", "A=3"]);
+        helm(&["uninstall", "demo"]);
+        assert!(bench.live("deployment/web").is_none());
+    }
 }
 
 #[tokio::test]
