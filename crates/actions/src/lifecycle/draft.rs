@@ -5,7 +5,7 @@ use engine::{Capabilities, NoCluster, ReleaseInfo};
 use functions::moment::Moment;
 use manifest::manifest_text;
 use release::documents::json;
-use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, Subcharts, defined_kinds};
+use release::operation::{CrdPolicy, Draft, DryRun, Options, Releases, defined_kinds};
 use release::patches::apply_patches;
 use release::readiness::{self, Rules};
 use release::record::Hook;
@@ -28,8 +28,7 @@ pub struct Rendering {
     pub post_renderer: Option<PostRenderer>,
 }
 
-/// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it. Beside the draft comes
-/// what a record has no room for.
+/// Renders on a thread for blocking work, against the live cluster unless nothing may be asked of it.
 pub(super) async fn draft(
     cx: &Context,
     releases: &Releases,
@@ -38,7 +37,7 @@ pub(super) async fn draft(
     info: ReleaseInfo,
     rendering: Rendering,
     how: &Options,
-) -> Result<(Draft, Option<Subcharts>)> {
+) -> Result<Draft> {
     let offline = how.dry_run == DryRun::Client;
     // Templates ask which kinds there are: those that come with the chart count.
     let coming = defined_kinds(&how.definitions)?;
@@ -57,25 +56,22 @@ pub(super) async fn draft(
         .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
     let mut draft = recorded(&rendered, config, rendering.subchart_notes)?;
     apply_patches(&how.patches, &mut draft)?;
-    let brings = !rendered.chart.dependencies.is_empty();
-    let subcharts = brings.then(|| subcharts(&rendered)).transpose()?;
-    Ok((draft, subcharts))
+    Ok(draft)
 }
 
-/// What the subcharts of a rendered chart bring.
-fn subcharts(rendered: &RenderedChart) -> Result<Subcharts> {
-    let mut readiness = Rules::default();
-    for dependency in &rendered.chart.dependencies {
-        readiness.extend(readiness_rules(dependency)?);
-    }
-    Ok(Subcharts { readiness, values: json(&rendered.values) })
-}
-
-/// The rules of readiness that a chart and its subcharts bring, its own first.
+/// With the rules of readiness that a chart and its subcharts bring, its own first.
 ///
 /// # Errors
 /// A file that is malformed.
-pub(super) fn readiness_rules(chart: &Chart) -> Result<Rules> {
+pub(super) fn with_readiness(options: Options, chart: &Chart) -> Result<Options> {
+    let mut subchart_rules = Rules::default();
+    for dependency in &chart.dependencies {
+        subchart_rules.extend(readiness_rules(dependency)?);
+    }
+    Ok(Options { readiness: readiness_rules(chart)?, subchart_rules, ..options })
+}
+
+fn readiness_rules(chart: &Chart) -> Result<Rules> {
     let mut rules = Rules::default();
     if let Some(file) = chart.files.iter().find(|file| &*file.name == readiness::FILE) {
         let path = format!("{}/{}", chart.metadata.name, readiness::FILE);

@@ -8,7 +8,7 @@ use release::record::{Release, Status};
 use values::UserValues;
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, definitions, draft, operation_failed, readiness_rules};
+use super::draft::{Rendering, definitions, draft, operation_failed, with_readiness};
 use crate::render::check_installable;
 use crate::{Context, Result};
 
@@ -77,10 +77,10 @@ async fn prepare(cx: &Context, releases: &Releases, what: Install) -> Result<(St
     let Install { name, chart, values, rendering, options } = what;
     check_installable(cx, &chart)?;
     let definitions = definitions(&chart, &values, options.crds)?;
-    let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
+    let options = Options { definitions, ..with_readiness(options, &chart)? };
     releases.begin_install(&name, &options).await?;
     // As Helm: an install renders for revision 1, whatever number its record gets.
     let info = ReleaseInfo::install(name.clone(), releases.namespace());
-    let (draft, subcharts) = draft(cx, releases, chart, values, info, rendering, &options).await?;
-    Ok((name, draft, Options { subcharts, ..options }))
+    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
+    Ok((name, draft, options))
 }

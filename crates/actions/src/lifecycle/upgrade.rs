@@ -8,7 +8,7 @@ use release::record::Release;
 use values::{Reuse, UserValues, reuse_values};
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, definitions, draft, operation_failed, readiness_rules};
+use super::draft::{Rendering, definitions, draft, operation_failed, with_readiness};
 use super::get::{node, recorded_chart};
 use crate::render::check_installable;
 use crate::{Context, Result};
@@ -60,15 +60,15 @@ async fn prepare(cx: &Context, releases: &Releases, what: Upgrade) -> Result<(Be
     let Upgrade { name, mut chart, mut values, reuse, rendering, options, no_patches } = what;
     check_installable(cx, &chart)?;
     let definitions = definitions(&chart, &values, options.crds)?;
-    let options = Options { readiness: readiness_rules(&chart)?, definitions, ..options };
+    let options = Options { definitions, ..with_readiness(options, &chart)? };
     let begun = releases.begin_upgrade(&name).await?;
     let options = with_patches(cx, &begun, options, no_patches)?;
     let old_chart = recorded_chart(&begun.base)?;
     let old_values = node(&begun.base.config)?;
     values.values = reuse_values(reuse, &mut chart, values.values, &old_chart, old_values)?;
     let info = ReleaseInfo::upgrade(name, begun.base.namespace.clone(), begun.revision.into());
-    let (draft, subcharts) = draft(cx, releases, chart, values, info, rendering, &options).await?;
-    Ok((begun, draft, Options { subcharts, ..options }))
+    let draft = draft(cx, releases, chart, values, info, rendering, &options).await?;
+    Ok((begun, draft, options))
 }
 
 /// With the patches of the revision that the upgrade starts from, unless others are given.

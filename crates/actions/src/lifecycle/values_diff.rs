@@ -1,7 +1,6 @@
 //! `values diff`: what differs between the values of two revisions, or of a release and a chart.
 
 use chart::Chart;
-use release::operation::Releases;
 use release::record::Release;
 use serde::Serialize;
 use serde_json::Value;
@@ -73,27 +72,18 @@ pub async fn values_diff(
             let other = releases.get(name, Some(other)).await?;
             let (older, newer) =
                 if other.version <= release.version { (other, release) } else { (release, other) };
-            let (from, to) = (label(&older), label(&newer));
-            let (older, newer) = if all {
-                both(&releases, &older, &newer).await?
-            } else {
-                (json(&node(&older.config)?)?, json(&node(&newer.config)?)?)
-            };
-            (older, newer, from, to)
+            (seen(&older, all)?, seen(&newer, all)?, label(&older), label(&newer))
         }
         Side::Chart { mut chart, user, reuse } => {
             let to = format!("{}-{}", chart.name(), chart.metadata.version);
             let old_chart = recorded_chart(&release)?;
             let values = reuse_values(reuse, &mut chart, user.values, &old_chart, node(&release.config)?)?;
-            let (older, whole) = all_values(&releases, &release).await?;
-            if whole {
-                values::process_dependencies(&mut chart, &values)?;
-            } else {
-                // Where the defaults of the old subcharts are not known, those of the new ones would all seem new.
-                chart.dependencies.clear();
-            }
+            // A record has the defaults of those subcharts that Chart.yaml names.
+            let named: Vec<_> = chart.metadata.dependencies.iter().map(|named| named.name.clone()).collect();
+            chart.dependencies.retain(|subchart| named.iter().any(|name| *name == subchart.metadata.name));
+            values::process_dependencies(&mut chart, &values)?;
             let (newer, _) = values::coalesce_values(&chart, values)?;
-            (older, json(&newer)?, label(&release), to)
+            (json(&computed_values(&release)?)?, json(&newer)?, label(&release), to)
         }
     };
     let mut changes = vec![];
@@ -102,22 +92,8 @@ pub async fn values_diff(
     Ok(ValuesDiff { from, to, changes })
 }
 
-/// All values of two revisions; the defaults of subcharts count where they are known of both.
-async fn both(releases: &Releases, older: &Release, newer: &Release) -> Result<(Value, Value)> {
-    match (all_values(releases, older).await?, all_values(releases, newer).await?) {
-        ((older, true), (newer, true)) => Ok((older, newer)),
-        _ => Ok((json(&computed_values(older)?)?, json(&computed_values(newer)?)?)),
-    }
-}
-
-/// All values of a revision, and whether the defaults of its subcharts are among them: they are not in the record, and
-/// beside it only where Helm did not make the revision.
-async fn all_values(releases: &Releases, release: &Release) -> Result<(Value, bool)> {
-    if let Some(kept) = releases.subcharts_of(&release.name, release.version).await? {
-        return Ok((kept.values, true));
-    }
-    let whole = recorded_chart(release)?.metadata.dependencies.is_empty();
-    Ok((json(&computed_values(release)?)?, whole))
+fn seen(release: &Release, all: bool) -> Result<Value> {
+    if all { json(&computed_values(release)?) } else { json(&node(&release.config)?) }
 }
 
 /// Collects what differs: tables key by key, lists item by item where they are as long as each other.

@@ -9,6 +9,7 @@ use super::options::Options;
 use super::releases::Releases;
 use crate::cluster::Propagation;
 use crate::error::{Error, Result};
+use crate::event::{Event, Stage};
 use crate::plan::{Action, Plan};
 use crate::readiness::{self, Rules};
 use crate::record::{self, ApplyMethod, HookEvent, Release, Status};
@@ -37,7 +38,7 @@ impl Releases {
             self.announce(&name, release.version).await?;
             self.create_record(release).await?;
             self.keep_patches(release, change.options).await?;
-            self.keep_subcharts(release, change.options.subcharts.as_ref()).await;
+            self.keep_subchart_rules(release, &change.options.subchart_rules).await?;
             self.make(release, change).await
         };
         self.exclusively(&name, change.options.lock_timeout, work).await
@@ -103,7 +104,7 @@ impl Releases {
                 change.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete | Action::Keep));
             let mut options = options.clone();
             options.readiness.extend(self.recorded_rules(release));
-            options.readiness.extend(options.subcharts.take().unwrap_or_default().readiness);
+            options.readiness.extend(std::mem::take(&mut options.subchart_rules));
             let targets = written.filter_map(|step| ready_target(step, &options)).collect();
             self.wait_for(targets, options.timeout).await?;
         }
@@ -149,6 +150,22 @@ impl Releases {
             self.update_record(&old).await?;
         }
         Ok(())
+    }
+
+    /// Undoes a change that failed; the error tells of both.
+    pub(super) async fn undo(
+        &self,
+        error: Error,
+        work: impl Future<Output = Result<()>>,
+        done: String,
+        failed: String,
+    ) -> Error {
+        self.events.send(Event::Stage { stage: Stage::Rollback, objects: 0 });
+        let then = match work.await {
+            Ok(()) => done,
+            Err(second) => format!("{failed}: {second}"),
+        };
+        Error::Twice { first: Box::new(error), then }
     }
 
     /// Deletes what a failed change had created.

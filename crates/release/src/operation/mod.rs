@@ -14,7 +14,7 @@
 //! | `trial` | letting the server try a plan |
 //! | `live` | reading live objects |
 //! | `patched` | the user's patches from one revision to the next |
-//! | `subcharts` | what subcharts bring and a record has no room for |
+//! | `subchart_rules` | the rules of readiness of subcharts, which a record has no room for |
 //! | `execute` | a plan → a cluster that has it |
 //! | `write` | one object, by whatever way the server accepts |
 //! | `hooks` | running hooks |
@@ -48,7 +48,7 @@ mod recover;
 mod releases;
 mod resources;
 mod rollback;
-mod subcharts;
+mod subchart_rules;
 mod test;
 mod traces;
 mod trial;
@@ -67,7 +67,6 @@ pub use recover::{RecoverOptions, Stuck};
 pub use releases::{Clock, Releases};
 pub use resources::ResourceTable;
 pub use rollback::RollbackOptions;
-pub use subcharts::Subcharts;
 pub use test::{TestOptions, Tested};
 pub use uninstall::{UninstallOptions, Uninstalled};
 pub use upgrade::Upgrade;

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::definitions::CrdPolicy;
-use super::subcharts::Subcharts;
 use crate::order::Rules as OrderRules;
 use crate::patches::Patch;
 use crate::readiness::Rules;
@@ -80,8 +79,8 @@ pub struct Options {
     pub patches: Vec<Patch>,
     /// Whether there were patches before and are none any more.
     pub drops_patches: bool,
-    /// What subcharts bring that is kept beside the record.
-    pub subcharts: Option<Subcharts>,
+    /// Those of the subcharts alone, which are kept beside the record.
+    pub subchart_rules: Rules,
     /// The definitions that the chart brings, with their paths.
     pub definitions: Vec<(String, String)>,
     /// What is done with them.
@@ -125,7 +124,7 @@ impl Default for Options {
             recreate: false,
             patches: vec![],
             drops_patches: false,
-            subcharts: None,
+            subchart_rules: Rules::default(),
             definitions: vec![],
             crds: CrdPolicy::default(),
             order: None,

@@ -52,7 +52,7 @@ impl Releases {
             options.patches = kept.map(|(_, patches)| patches).unwrap_or_default();
             options.drops_patches = options.patches.is_empty();
         }
-        options.subcharts = self.subcharts_of(name, release.info.rollback_revision).await?;
+        options.subchart_rules = self.subchart_rules(name, release.info.rollback_revision).await?;
         let plan = self.prepare(Operation::Rollback, Some(&base), &release, &options).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }

@@ -98,6 +98,11 @@ impl Rules {
         serde_json::from_value(json(&node)).map_err(|error| wrong(error.to_string()))
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds further rules behind these.
     pub fn extend(&mut self, further: Self) {
         self.0.extend(further.0);

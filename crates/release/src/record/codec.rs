@@ -8,8 +8,6 @@ use base64::read::DecoderReader;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::Release;
 use super::summary::{SummaryChart, SummaryInfo, read_front};
@@ -25,20 +23,18 @@ const GZIP: [u8; 3] = [0x1f, 0x8b, 0x08];
 /// # Errors
 /// [`Error::Record`] where it cannot be written as JSON.
 pub(super) fn pack(release: &Release) -> Result<Vec<u8>> {
-    pack_json(release).map_err(|what| Error::Record {
-        name: release.name.clone(),
-        revision: release.version,
-        what,
-    })
-}
-
-/// Anything as gzip of JSON; the error is a sentence.
-pub(crate) fn pack_json(content: &impl Serialize) -> std::result::Result<Vec<u8>, String> {
     // Helm packs as well as gzip can; so do we, since the limit counts packed bytes.
     let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    serde_json::to_writer(&mut packer, content)
-        .map_err(|error| format!("it cannot be written as JSON: {error}"))?;
-    packer.flush().and_then(|()| packer.finish()).map_err(|error| format!("it cannot be packed: {error}"))
+    serde_json::to_writer(&mut packer, release).map_err(|error| Error::Record {
+        name: release.name.clone(),
+        revision: release.version,
+        what: format!("it cannot be written as JSON: {error}"),
+    })?;
+    packer.flush().and_then(|()| packer.finish()).map_err(|error| Error::Record {
+        name: release.name.clone(),
+        revision: release.version,
+        what: format!("it cannot be packed: {error}"),
+    })
 }
 
 /// A packed record as text.
@@ -56,7 +52,7 @@ pub fn decode(text: &[u8]) -> std::result::Result<Release, String> {
 }
 
 /// As [`decode`], of bytes that are no text.
-pub(crate) fn decode_packed<T: DeserializeOwned>(bytes: &[u8]) -> std::result::Result<T, String> {
+pub(crate) fn decode_packed(bytes: &[u8]) -> std::result::Result<Release, String> {
     let malformed = |error| format!("its JSON is malformed: {error}");
     if !bytes.starts_with(&GZIP) {
         return serde_json::from_slice(bytes).map_err(malformed);

@@ -106,7 +106,7 @@ pub(crate) fn parts_of(release: &Release) -> Option<Parts> {
 /// # Errors
 /// What is wrong with the parts, as a sentence part for [`Error::Record`].
 pub(crate) fn join(rest: Release, parts: &[Vec<u8>]) -> std::result::Result<Release, String> {
-    let whole: Release = decode_packed(&parts.concat())?;
+    let whole = decode_packed(&parts.concat())?;
     let notes = if rest.info.notes.is_empty() { whole.info.notes } else { rest.info.notes };
     Ok(Release {
         info: super::Info { notes, ..rest.info },
