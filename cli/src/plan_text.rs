@@ -201,23 +201,13 @@ mod tests {
     use serde_json::json;
 
     fn step(wave: usize, action: Action, kind: &str, name: &str) -> Step {
-        Step {
-            object: ObjectRef {
-                api_version: "v1".into(),
-                kind: kind.into(),
-                namespace: Some("ns".into()),
-                name: name.into(),
-            },
-            action,
-            fields: vec![],
-            note: None,
-            conflicts: vec![],
-            wave: Some(wave),
-            after: vec![],
-            placed: None,
-            live: None,
-            previous: None,
-        }
+        let object = ObjectRef {
+            api_version: "v1".into(),
+            kind: kind.into(),
+            namespace: Some("ns".into()),
+            name: name.into(),
+        };
+        Step { wave: Some(wave), ..Step::new(object, action) }
     }
 
     fn hook(on: &str) -> PlannedHook {

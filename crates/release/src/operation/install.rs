@@ -11,7 +11,6 @@ use super::releases::Releases;
 use super::uninstall::UninstallOptions;
 use crate::cluster::{Apply, Failure, Resource, Write};
 use crate::error::{Error, Result};
-use crate::event::{Event, Stage};
 use crate::naming::name_objects;
 use crate::object::ObjectRef;
 use crate::plan::Operation;
@@ -147,18 +146,16 @@ impl Releases {
 
     /// Removes a release whose install failed.
     async fn take_back(&self, name: &str, error: Error, options: &Options) -> Error {
-        self.events.send(Event::Stage { stage: Stage::Rollback, objects: 0 });
         let how = UninstallOptions {
             no_hooks: options.no_hooks,
             timeout: options.timeout,
             wait: options.wait,
             ..UninstallOptions::default()
         };
-        let then = match Box::pin(self.uninstall(name, &how)).await {
-            Ok(_) => format!("release {name} has been uninstalled due to --rollback-on-failure"),
-            Err(second) => format!("uninstalling release {name} failed too: {second}"),
-        };
-        Error::Twice { first: Box::new(error), then }
+        let done = format!("release {name} has been uninstalled due to --rollback-on-failure");
+        let failed = format!("uninstalling release {name} failed too");
+        let work = async { Box::pin(self.uninstall(name, &how)).await.map(drop) };
+        self.undo(error, work, done, failed).await
     }
 
     /// Marks the last revision of a name that is taken over as superseded; a failed one stays what it is, and so does one

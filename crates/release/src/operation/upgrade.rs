@@ -11,7 +11,6 @@ use super::proposal::Proposal;
 use super::releases::Releases;
 use super::rollback::RollbackOptions;
 use crate::error::{Error, Result};
-use crate::event::{Event, Stage};
 use crate::naming::name_objects;
 use crate::plan::Operation;
 use crate::record::{HookEvent, Info, Release, Status, valid_name};
@@ -147,12 +146,9 @@ impl Releases {
 
     /// Rolls a release back whose upgrade failed.
     async fn go_back(&self, name: &str, error: Error, options: &Options) -> Error {
-        self.events.send(Event::Stage { stage: Stage::Rollback, objects: 0 });
-        let then = match self.roll_to_last_good(name, options).await {
-            Ok(()) => format!("release {name} has been rolled back due to --rollback-on-failure"),
-            Err(second) => format!("rolling release {name} back failed too: {second}"),
-        };
-        Error::Twice { first: Box::new(error), then }
+        let done = format!("release {name} has been rolled back due to --rollback-on-failure");
+        let failed = format!("rolling release {name} back failed too");
+        self.undo(error, self.roll_to_last_good(name, options), done, failed).await
     }
 
     async fn roll_to_last_good(&self, name: &str, options: &Options) -> Result<()> {

@@ -109,6 +109,22 @@ pub struct PlannedHook {
 }
 
 impl Step {
+    /// What is done with an object of which nothing else is known.
+    pub fn new(object: ObjectRef, action: Action) -> Self {
+        Self {
+            object,
+            action,
+            fields: vec![],
+            note: None,
+            conflicts: vec![],
+            wave: None,
+            after: vec![],
+            placed: None,
+            live: None,
+            previous: None,
+        }
+    }
+
     /// The merge patch that makes the live object what it should be, without server-side apply; nothing where there is no
     /// live object.
     pub(crate) fn merge_patch(&self) -> Option<Value> {

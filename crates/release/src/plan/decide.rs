@@ -45,16 +45,10 @@ pub fn decide(
                 foreign.push((placed.reference.clone(), reason(&placed.reference, refusal), owner));
             }
             Step {
-                object: placed.reference.clone(),
-                action,
-                fields: vec![],
-                note: None,
-                conflicts: vec![],
-                wave: None,
-                after: vec![],
                 previous: known.map(|placed| placed.object.json().clone()),
                 placed: Some(placed.clone()),
                 live,
+                ..Step::new(placed.reference.clone(), action)
             }
         })
         .collect();
@@ -81,16 +75,10 @@ pub(crate) fn removal(owner: Owner<'_>, placed: &Placed, live: &Live) -> Option<
 /// An object that stays because its resource policy says so.
 pub(crate) fn keep(placed: &Placed) -> Step {
     Step {
-        object: placed.reference.clone(),
-        action: Action::Keep,
-        fields: vec![],
         note: Some("its resource policy says so".to_owned()),
-        conflicts: vec![],
-        wave: None,
-        after: vec![],
         previous: Some(placed.object.json().clone()),
         placed: Some(placed.clone()),
-        live: None,
+        ..Step::new(placed.reference.clone(), Action::Keep)
     }
 }
 

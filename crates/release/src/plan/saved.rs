@@ -192,23 +192,13 @@ mod tests {
     use serde_json::json;
 
     fn step(action: Action, live: Option<Value>) -> Step {
-        Step {
-            object: ObjectRef {
-                api_version: "v1".into(),
-                kind: "ConfigMap".into(),
-                namespace: None,
-                name: "a".into(),
-            },
-            action,
-            fields: vec![],
-            note: None,
-            conflicts: vec![],
-            wave: None,
-            after: vec![],
-            placed: None,
-            previous: Some(json!({"data": {"k": "old"}})),
-            live,
-        }
+        let object = ObjectRef {
+            api_version: "v1".into(),
+            kind: "ConfigMap".into(),
+            namespace: None,
+            name: "a".into(),
+        };
+        Step { previous: Some(json!({"data": {"k": "old"}})), live, ..Step::new(object, action) }
     }
 
     fn plan(steps: Vec<Step>) -> Plan {
