@@ -80,7 +80,7 @@ pub async fn values_diff(
             let values = reuse_values(reuse, &mut chart, user.values, &old_chart, node(&release.config)?)?;
             // A record has the defaults of those subcharts that Chart.yaml names.
             let named: Vec<_> = chart.metadata.dependencies.iter().map(|named| named.name.clone()).collect();
-            chart.dependencies.retain(|subchart| named.iter().any(|name| *name == subchart.metadata.name));
+            chart.dependencies.retain(|subchart| named.contains(&subchart.metadata.name));
             values::process_dependencies(&mut chart, &values)?;
             let (newer, _) = values::coalesce_values(&chart, values)?;
             (json(&computed_values(&release)?)?, json(&newer)?, label(&release), to)
