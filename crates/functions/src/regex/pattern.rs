@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use regex::bytes::Regex;
+use regex::bytes::{Match, Regex};
 
 use super::translate::translate;
 use crate::Error;
@@ -65,9 +65,13 @@ impl Pattern {
         self.regex.find(text).map_or(b"", |found| found.as_bytes())
     }
 
+    fn matches<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = Match<'t>> {
+        self.regex.find_iter(text).filter(|found| is_whole(text, found))
+    }
+
     /// Up to `limit` matches that do not overlap; all for a limit below zero.
     pub fn find_all<'t>(&self, text: &'t [u8], limit: i64) -> Vec<&'t [u8]> {
-        self.regex.find_iter(text).take(count(limit)).map(|found| found.as_bytes()).collect()
+        self.matches(text).take(count(limit)).map(|found| found.as_bytes()).collect()
     }
 
     /// Every match replaced; `$1` and `${name}` in the replacement stand for groups.
@@ -75,7 +79,7 @@ impl Pattern {
         let mut out = Vec::with_capacity(text.len());
         let mut last = 0;
         for captures in self.regex.captures_iter(text) {
-            let Some(whole) = captures.get(0) else { continue };
+            let Some(whole) = captures.get(0).filter(|whole| is_whole(text, whole)) else { continue };
             out.extend_from_slice(&text[last..whole.start()]);
             expand(&mut out, replacement, &captures);
             last = whole.end();
@@ -88,7 +92,7 @@ impl Pattern {
     pub fn replace_all_literal(&self, text: &[u8], replacement: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(text.len());
         let mut last = 0;
-        for found in self.regex.find_iter(text) {
+        for found in self.matches(text) {
             out.extend_from_slice(&text[last..found.start()]);
             out.extend_from_slice(replacement);
             last = found.end();
@@ -108,7 +112,7 @@ impl Pattern {
         let pieces = count(limit);
         let mut out = Vec::new();
         let (mut begin, mut end) = (0, 0);
-        for found in self.regex.find_iter(text).take(pieces) {
+        for found in self.matches(text).take(pieces) {
             if out.len() + 1 == pieces {
                 break;
             }
@@ -123,6 +127,19 @@ impl Pattern {
         }
         out
     }
+}
+
+/// Whether a match lies between characters: over bytes, nothing also matches within a character, which Go never tries.
+fn is_whole(text: &[u8], found: &Match<'_>) -> bool {
+    if !found.is_empty() {
+        return true;
+    }
+    let at = found.start();
+    let before = (1..=3.min(at)).map(|back| at - back).find(|&start| text[start] & 0xc0 != 0x80);
+    !before.is_some_and(|start| {
+        let length = text[start..].utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+        length.is_some_and(|character| start + character.len_utf8() > at)
+    })
 }
 
 /// The text with a backslash before each character that means something (regexp.QuoteMeta).
