@@ -165,12 +165,12 @@ fn fraction_of(digits: &str, unit: u64) -> u64 {
 }
 
 /// A text in double quotes as the time package quotes it: bytes that are not ASCII as `\x..`.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
-            ' '..='~' => out.push(c),
+            ' '..='\x7f' => out.push(c),
             _ => {
                 for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                     out.push_str(&format!("\\x{byte:02x}"));

@@ -5,6 +5,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::Moment;
 use crate::Error;
+use crate::duration::quoted;
 use crate::layout::{Chunk, MONTHS, WEEKDAYS, next_chunk};
 
 /// Reads a date as the layout writes it (time.ParseInLocation); a text without a zone is of the place given.
@@ -15,14 +16,13 @@ pub fn parse(layout: &str, text: &str, place: &TimeZone) -> Result<Moment, Error
     let mut reader = Reader { rest: text, found: Found::default() };
     let mut rest = layout;
     let complain = |element: &str, value: &str, message: &str| {
-        let quote = |text: &str| format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""));
-        let text = quote(text);
+        let text = quoted(text);
         Error::Date(if message.is_empty() {
             format!(
                 "parsing time {text} as {}: cannot parse {} as {}",
-                quote(layout),
-                quote(value),
-                quote(element)
+                quoted(layout),
+                quoted(value),
+                quoted(element)
             )
         } else {
             format!("parsing time {text}{message}")
@@ -38,7 +38,7 @@ pub fn parse(layout: &str, text: &str, place: &TimeZone) -> Result<Moment, Error
             if reader.rest.is_empty() {
                 break;
             }
-            return Err(complain("", reader.rest, &format!(": extra text: \"{}\"", reader.rest)));
+            return Err(complain("", reader.rest, &format!(": extra text: {}", quoted(reader.rest))));
         };
         let hold = reader.rest;
         let fraction_follows =
