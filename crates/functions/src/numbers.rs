@@ -23,26 +23,24 @@ pub fn until_step(start: i64, stop: i64, step: i64) -> Vec<i64> {
     out
 }
 
-/// What the shell's `seq` prints for one to three numbers, on one line; nothing for any other count.
-pub fn seq(numbers: &[i64]) -> String {
-    let items = match *numbers {
-        [end] => {
-            let step = if end < 1 { -1 } else { 1 };
-            until_step(1, end + step, step)
+/// Start, stop and step of what the shell's `seq` prints for one to three numbers; nothing for any other count, and for
+/// steps that lead away.
+pub fn seq(numbers: &[i64]) -> Option<(i64, i64, i64)> {
+    let towards = |start: i64, end: i64| if end < start { -1 } else { 1 };
+    match *numbers {
+        [end] => Some((1, end.wrapping_add(towards(1, end)), towards(1, end))),
+        [start, end] => Some((start, end.wrapping_add(towards(start, end)), towards(start, end))),
+        [start, step, end] if end >= start || step <= 0 => {
+            Some((start, end.wrapping_add(towards(start, end)), step))
         }
-        [start, end] => {
-            let step = if end < start { -1 } else { 1 };
-            until_step(start, end + step, step)
-        }
-        [start, step, end] => {
-            if end < start && step > 0 {
-                return String::new();
-            }
-            until_step(start, end + if end < start { -1 } else { 1 }, step)
-        }
-        _ => return String::new(),
-    };
-    items.iter().map(i64::to_string).collect::<Vec<_>>().join(" ")
+        _ => None,
+    }
+}
+
+/// How many integers [`until_step`] makes, or one less.
+pub fn steps(start: i64, stop: i64, step: i64) -> u64 {
+    let leads = step != 0 && (stop < start) == (step < 0);
+    if leads { stop.abs_diff(start) / step.unsigned_abs() } else { 0 }
 }
 
 /// A number rounded to `places` decimals; a fraction of at least `threshold` goes up (Sprig's `round`).

@@ -2,7 +2,7 @@
 
 use functions::cast::{float_to_int, parse_float, text_to_decimal_int, text_to_int};
 use functions::decimal::Decimal;
-use functions::numbers::{round, seq, until_step};
+use functions::numbers::{round, seq, steps, until_step};
 
 #[test]
 fn integers_are_read_as_cast_reads_them() {
@@ -58,9 +58,12 @@ fn floats_are_read_as_strconv_reads_them() {
 
 #[test]
 fn sequences_and_roundings() {
-    assert_eq!(seq(&[0, 2, 10]), "0 2 4 6 8 10");
-    assert_eq!(seq(&[-3]), "1 0 -1 -2 -3");
-    assert_eq!(seq(&[5, 1, 1]), "");
+    let sequence = |numbers: &[i64]| seq(numbers).map(|(start, stop, step)| until_step(start, stop, step));
+    assert_eq!(sequence(&[0, 2, 10]).unwrap(), [0, 2, 4, 6, 8, 10]);
+    assert_eq!(sequence(&[-3]).unwrap(), [1, 0, -1, -2, -3]);
+    assert_eq!(sequence(&[i64::MAX]).unwrap(), [0; 0]);
+    assert_eq!(sequence(&[5, 1, 1]), None);
+    assert_eq!((steps(0, 10, 3), steps(0, 10, -3), steps(i64::MAX, 0, -1)), (3, 0, i64::MAX as u64));
     assert!(until_step(1, 10, 0).is_empty());
     for (value, places, expected) in
         [(1.2345, 2.0, 1.23), (2.5, 0.0, 3.0), (-2.5, 0.0, -3.0), (1.005, 2.0, 1.0)]

@@ -2,7 +2,7 @@
 
 use functions::decimal::Decimal;
 use functions::{cast, numbers};
-use gotemplate::{Call, Function, Type, Value};
+use gotemplate::{Call, Function, Str, Type, Value};
 
 use super::args::{
     ANY, FLOAT, INT, Result, STRING, any, failed, int, printed, rest, string, text, to_float, to_int,
@@ -17,9 +17,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let shown = printed(call.heap(), any(a, 0));
         Ok(Value::int64(cast::octal_to_int(&shown.to_text())))
     }),
-    Function::variadic("seq", &[], INT, |_, a| {
+    Function::variadic("seq", &[], INT, |call, a| {
         let numbers: Vec<i64> = a.iter().filter_map(Value::as_int).collect();
-        string(numbers::seq(&numbers))
+        let Some((start, stop, step)) = numbers::seq(&numbers) else { return string(Str::EMPTY) };
+        charge(call, numbers::steps(start, stop, step))?;
+        let items = numbers::until_step(start, stop, step);
+        string(items.iter().map(i64::to_string).collect::<Vec<_>>().join(" "))
     }),
     Function::new("until", &[INT], |call, a| {
         let count = int(a, 0);
@@ -27,9 +30,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("untilStep", &[INT, INT, INT], |call, a| {
         let (start, stop, step) = (int(a, 0), int(a, 1), int(a, 2));
-        let leads = step != 0 && (stop < start) == (step < 0);
-        let count = if leads { stop.abs_diff(start) / step.unsigned_abs() } else { 0 };
-        integers(call, count, || numbers::until_step(start, stop, step))
+        integers(call, numbers::steps(start, stop, step), || numbers::until_step(start, stop, step))
     }),
     Function::new("add1", &[ANY], |_, a| Ok(Value::int64(to_int(any(a, 0)).wrapping_add(1)))),
     Function::variadic("add", &[], ANY, |_, a| {
@@ -77,10 +78,15 @@ fn max(_: &mut Call<'_>, args: &[Value]) -> Result {
     Ok(Value::int64(args.iter().map(to_int).max().unwrap_or_default()))
 }
 
+/// Charges for about `count` numbers that are yet to be made.
+fn charge(call: &mut Call<'_>, count: u64) -> Result<()> {
+    let bytes = usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(size_of::<Value>());
+    Ok(call.heap_mut().charge(bytes)?)
+}
+
 /// A new `[]int` of about `count` numbers, which are charged before they are made.
 fn integers(call: &mut Call<'_>, count: u64, make: impl FnOnce() -> Vec<i64>) -> Result {
-    call.heap_mut()
-        .charge(usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(size_of::<Value>()))?;
+    charge(call, count)?;
     let items = make().into_iter().map(Value::int).collect();
     Ok(call.heap_mut().list_of(Type::List(&Type::INT), items))
 }
