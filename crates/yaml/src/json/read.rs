@@ -175,7 +175,7 @@ impl<'t, S: Sink> Reader<'t, '_, S> {
             integer = false;
             self.at += 1;
             if self.digits() == 0 {
-                return Err(self.unexpected("after decimal point in numeric literal"));
+                return Err(self.unexpected("in numeric literal"));
             }
         }
         if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
@@ -185,7 +185,7 @@ impl<'t, S: Sink> Reader<'t, '_, S> {
                 self.at += 1;
             }
             if self.digits() == 0 {
-                return Err(self.unexpected("in exponent of numeric literal"));
+                return Err(self.unexpected("in numeric literal"));
             }
         }
         let text = &self.text[start..self.at];
@@ -234,7 +234,7 @@ impl<'t, S: Sink> Reader<'t, '_, S> {
                     out.push(self.escape()?);
                     done = self.at;
                 }
-                None | Some(0..0x20) => return Err(self.unexpected("in string literal")),
+                None | Some(0..0x20) => return Err(self.unexpected("in string")),
                 Some(_) => self.at += 1,
             }
         }
@@ -269,22 +269,35 @@ impl<'t, S: Sink> Reader<'t, '_, S> {
                 self.at = mark;
                 return Ok('\u{fffd}');
             }
-            _ => return Err(self.unexpected("in string escape code")),
+            _ => return Err(self.bad_escape(self.at - 1, 2)),
         };
         self.at += 1;
         Ok(simple)
     }
 
     fn hex(&mut self) -> Result<u32, Error> {
+        let start = self.at - 2;
         let mut value = 0;
         for _ in 0..4 {
             match self.bytes.get(self.at).and_then(|b| char::from(*b).to_digit(16)) {
                 Some(digit) => value = value * 16 + digit,
-                None => return Err(self.unexpected("in \\u hexadecimal character escape")),
+                None => return Err(self.bad_escape(start, 6)),
             }
             self.at += 1;
         }
         Ok(value)
+    }
+
+    /// What encoding/json says about an escape of that many bytes that means nothing.
+    fn bad_escape(&mut self, start: usize, len: usize) -> Error {
+        let Some(escape) = self.bytes.get(start..start + len) else {
+            self.at = self.bytes.len();
+            return self.unexpected("in string");
+        };
+        let escape = String::from_utf8_lossy(escape);
+        let message = format!("the escape `{escape}` means nothing");
+        let go = format!("invalid escape sequence `{escape}` in string");
+        Error::new(ErrorKind::Json, message, Span::new(start, start + len), go)
     }
 
     /// What encoding/json says about the byte here (scanner.go).
@@ -295,8 +308,7 @@ impl<'t, S: Sink> Reader<'t, '_, S> {
                 Error::new(ErrorKind::Json, "the text ends too early", span, "unexpected end of JSON input")
             }
             Some(character) => {
-                // Go names the byte, which is the first of a longer character.
-                let shown = quoted(char::from(self.bytes[self.at]));
+                let shown = quoted(character);
                 let span = Span::new(self.at, self.at + character.len_utf8());
                 let go = format!("invalid character {shown} {context}");
                 Error::new(ErrorKind::Json, format!("unexpected {character:?} {context}"), span, go)
