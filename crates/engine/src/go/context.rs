@@ -22,6 +22,9 @@ pub(super) fn contexts(heap: &mut Heap, input: &RenderInput<'_>, scopes: &[Scope
             None => root_values.as_map(),
             Some((parent, _)) => below(heap, parent, scope.chart.name()),
         };
+        if let (Some(values), Some((above, _))) = (values, parent) {
+            share_globals(heap, above, values);
+        }
         let values = match values {
             Some(values) => heap.map_as(values, VALUES),
             None => heap.map_of(VALUES, Vec::new()),
@@ -56,6 +59,22 @@ pub(super) fn name_template(heap: &mut Heap, context: MapId, name: &str, base_pa
 fn below(heap: &Heap, parent: MapId, name: &str) -> Option<MapId> {
     let values = heap.get(parent, b"Values")?.as_map()?;
     heap.get(values, name.as_bytes())?.as_map()
+}
+
+/// Makes the tables within the tables of `global` the parent's own, which they are in Helm: it copies the globals into a
+/// subchart two levels deep, so that what is set further below is seen by all charts.
+fn share_globals(heap: &mut Heap, parent: MapId, values: MapId) {
+    let table = |heap: &Heap, map: MapId, key: &[u8]| heap.get(map, key).and_then(Value::as_map);
+    let above = table(heap, parent, b"Values").and_then(|values| table(heap, values, b"global"));
+    let (Some(above), Some(below)) = (above, table(heap, values, b"global")) else { return };
+    for (key, value) in heap.entries(above).to_vec() {
+        let (Some(from), Some(to)) = (value.as_map(), table(heap, below, key.as_bytes())) else { continue };
+        for (inner, value) in heap.entries(from).to_vec() {
+            if value.as_map().is_some() && table(heap, to, inner.as_bytes()).is_some() {
+                heap.set(to, inner, value);
+            }
+        }
+    }
 }
 
 fn release(heap: &mut Heap, input: &RenderInput<'_>) -> Value {
