@@ -25,7 +25,9 @@ pub(crate) struct ReleaseName {
 impl ReleaseName {
     /// The name and the chart (`NameAndChart` of pkg/action/install.go); `otherwise` is the name if none is given.
     pub(crate) fn resolve(&self, otherwise: &str) -> Result<(String, String)> {
-        let made_up = self.generate_name || self.name_template.is_some();
+        // An empty template is none.
+        let name_template = self.name_template.as_deref().filter(|template| !template.is_empty());
+        let made_up = self.generate_name || name_template.is_some();
         match &self.arguments[..] {
             [_, _] if made_up => {
                 let helm = if self.generate_name {
@@ -38,8 +40,10 @@ impl ReleaseName {
                     .in_helms_words(helm))
             }
             [name, chart] => Ok((name.clone(), chart.clone())),
-            [chart] => match &self.name_template {
-                Some(template) => Ok((actions::name_from_template(template, Session::now())?, chart.clone())),
+            [chart] => match name_template {
+                Some(template) => {
+                    Ok((actions::name_from_template(template, &Session::now())?, chart.clone()))
+                }
                 // `template` has a name for every release, which wins over making one up.
                 None if !otherwise.is_empty() => Ok((otherwise.to_owned(), chart.clone())),
                 None if self.generate_name => Ok((generated(chart), chart.clone())),

@@ -24,7 +24,7 @@ impl OfflineFlags {
     /// How to render for a release, with further API versions.
     pub(crate) fn render(&self, release: ReleaseInfo, api_versions: &[String]) -> Result<Render> {
         let mut capabilities = Capabilities::default();
-        if let Some(version) = &self.kube_version {
+        if let Some(version) = self.kube_version.as_deref().filter(|version| !version.is_empty()) {
             capabilities.kube_version = KubeVersion::parse(version).map_err(|why| {
                 Failure::usage(format!("`{version}` is no version of Kubernetes: {why}"))
                     .hint("write for example 1.33.0")

@@ -43,7 +43,8 @@ pub(crate) struct ValueFlags {
 impl ValueFlags {
     /// Reads and merges everything that the flags name.
     pub(crate) fn collect(&self, session: &Session) -> Result<UserValues> {
-        let files = self.values.iter().map(|name| read(session, name)).collect::<Result<_>>()?;
+        let named = self.values.iter().filter(|name| !name.is_empty());
+        let files = named.map(|name| read(session, name)).collect::<Result<_>>()?;
         let overrides = Overrides {
             files,
             json: self.set_json.clone(),
@@ -54,7 +55,7 @@ impl ValueFlags {
         };
         let mut read_file = |name: &str| match read(session, name) {
             Ok(source) => Ok(source.text.clone()),
-            Err(failure) => Err(failure.to_string()),
+            Err(failure) => Err(failure.helm_text()),
         };
         Ok(overrides.collect(&mut read_file)?)
     }
@@ -76,10 +77,10 @@ fn read(session: &Session, name: &str) -> Result<Arc<Source>> {
     }
     let path = session.settings().working_dir.join(name);
     let bytes = std::fs::read(path).map_err(|error| {
-        let helm = if error.kind() == std::io::ErrorKind::NotFound {
-            format!("open {name}: no such file or directory")
-        } else {
-            format!("open {name}: {error}")
+        let helm = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("open {name}: no such file or directory"),
+            std::io::ErrorKind::IsADirectory => format!("read {name}: is a directory"),
+            _ => format!("open {name}: {error}"),
         };
         let failure = Failure::io(format!("cannot read {name}"), &error).in_helms_words(helm);
         match error.kind() {

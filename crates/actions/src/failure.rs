@@ -177,6 +177,13 @@ impl From<values::Error> for Failure {
     }
 }
 
+impl From<engine::TextError> for Failure {
+    fn from(error: engine::TextError) -> Self {
+        let helm = Some(error.to_string());
+        Self { diagnostics: vec![error.diagnostic()], helm }
+    }
+}
+
 impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         let helm = Some(error.to_string());

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use chart::{Chart, File};
+use chart::Chart;
 use diagnostic::{Diagnostic, Kind};
 use engine::{Capabilities, Cluster, NoCluster, ReleaseInfo, RenderInput, Rendered};
 use manifest::{INSTALL_ORDER, Sorted};
 use values::{Library, UserValues};
-use yaml::{Mapping, Node};
+use yaml::Node;
 
-use crate::lifecycle::node;
 use crate::{Context, Failure, PostRenderer, Result};
 
 pub use functions::moment::Moment;
@@ -99,10 +98,13 @@ pub fn check_release_name(name: &str) -> Result<()> {
     if name.len() <= MAX_RELEASE_NAME && name.split('.').all(part) {
         return Ok(());
     }
-    let helm = format!(
-        "release name check failed: release name {name:?}: invalid release name, must match regex \
+    let helm = match name {
+        "" => "release name check failed: release name \"\": no name provided".to_owned(),
+        _ => format!(
+            "release name check failed: release name {name:?}: invalid release name, must match regex \
          ^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$ and the length must not be longer than 53"
-    );
+        ),
+    };
     let failure = if name.len() > MAX_RELEASE_NAME {
         let length = name.len();
         Failure::usage(format!("the release name `{name}` has {length} characters; 53 are allowed"))
@@ -121,28 +123,8 @@ const MAX_RELEASE_NAME: usize = 53;
 ///
 /// # Errors
 /// It does not parse or execute.
-pub fn name_from_template(template: &str, now: Moment) -> Result<String> {
-    text_template(template, serde_json::Value::Null, now)
-}
-
-/// What a template makes of data: its dot.
-///
-/// # Errors
-/// A template that does not parse or execute.
-pub(crate) fn text_template(template: &str, data: serde_json::Value, now: Moment) -> Result<String> {
-    // The values are all that a chart's template can be given, so the dot is moved there.
-    let text = if data.is_null() {
-        template.to_owned()
-    } else {
-        format!("{{{{ with .Values }}}}{template}{{{{ end }}}}")
-    };
-    let file = File { name: "templates/text".into(), data: text.into_bytes().into(), modified: None };
-    let values = if data.is_null() { Node::new(Mapping::new()) } else { node(&data)? };
-    let mut chart = Chart { templates: vec![file], values: values.clone(), ..Chart::default() };
-    chart.metadata.name = "template".to_owned();
-    let release = ReleaseInfo::install("name", "default");
-    let rendered = engine::render(&RenderInput::new(&chart, &values, release, now))?;
-    Ok(rendered.files.iter().map(|file| &*file.text).collect())
+pub fn name_from_template(template: &str, now: &Moment) -> Result<String> {
+    Ok(engine::render_text("name-template", template, None, now)?)
 }
 
 /// Renders a chart: values merged and validated, templates executed, documents read and sorted.

@@ -29,7 +29,7 @@ mod tera;
 pub use capabilities::{Capabilities, KubeVersion};
 pub use cluster::{Cluster, NoCluster, Query};
 pub use error::Error;
-pub use go::GoError;
+pub use go::{GoError, TextError, render_text};
 pub use input::{Limits, ReleaseInfo, RenderInput};
 pub use output::{Rendered, RenderedFile};
 pub use render::render;

@@ -74,7 +74,7 @@ impl Get {
             Part::All { which, template } => {
                 let release = which.read(session)?;
                 if let Some(template) = template.filter(|template| !template.is_empty()) {
-                    let text = actions::lifecycle::format_release(&release, &template, Session::now())?;
+                    let text = actions::lifecycle::format_release(&release, &template, &Session::now())?;
                     return session.printer.data(&text);
                 }
                 let user = values::yaml(&release.config)?;

@@ -5,7 +5,7 @@ use release::record::Release;
 use serde_json::{Map, Value, json};
 
 use crate::Result;
-use crate::render::text_template;
+use crate::lifecycle::node;
 
 /// Tables that hold the user's or the chart's own keys, which stay as they are.
 const FREE: [&str; 5] = ["config", "values", "annotations", "labels", "schema"];
@@ -15,7 +15,7 @@ const FREE: [&str; 5] = ["config", "values", "annotations", "labels", "schema"];
 ///
 /// # Errors
 /// A template that does not parse or execute.
-pub fn format_release(release: &Release, template: &str, now: Moment) -> Result<String> {
+pub fn format_release(release: &Release, template: &str, now: &Moment) -> Result<String> {
     let mut json = go_names(&serde_json::to_value(release).unwrap_or_default());
     json["Labels"] = json!(release.all_labels);
     if json["Config"].is_null() {
@@ -31,7 +31,9 @@ pub fn format_release(release: &Release, template: &str, now: Moment) -> Result<
         let text = time.as_ref().and_then(release::record::Time::go_string);
         json["Info"][name] = text.unwrap_or_else(|| "0001-01-01 00:00:00 +0000 UTC".into()).into();
     }
-    text_template(template, json!({"Release": json}), now)
+    let data = node(&json!({"Release": json}))?;
+    // A field that is not there is empty.
+    Ok(engine::render_text("_", template, Some(&data), now)?.replace("<no value>", ""))
 }
 
 /// The same with the names that the fields have in Go: `last_run` becomes `LastRun`.

@@ -10,6 +10,7 @@
 //! | `functions` | the functions |
 //! | `objects` | Go values with types of their own |
 //! | `host` | what functions know of the render |
+//! | `text` | a text that belongs to no chart |
 //! | `no_value` | `<no value>` and its removal |
 //! | `error` | what can go wrong, in Helm's words and in ours |
 
@@ -23,7 +24,9 @@ mod no_value;
 mod objects;
 mod order;
 mod render;
+mod text;
 
 pub use error::GoError;
 pub(crate) use include::Includes;
 pub(crate) use render::render;
+pub use text::{TextError, render_text};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chart::File;
-use diagnostic::{Diagnostic, Source, SourceKind};
+use diagnostic::{Diagnostic, Kind, Source, SourceKind};
 use gotemplate::{Compiled, Functions, Machine, Str, TemplateSet, Value};
 use memchr::memmem;
 
@@ -21,7 +21,7 @@ use crate::{Error, RenderInput, RenderedFile};
 pub(crate) fn render(
     input: &RenderInput<'_>,
     scopes: &[Scope<'_>],
-    _warnings: &mut Vec<Diagnostic>,
+    warnings: &mut Vec<Diagnostic>,
 ) -> Result<Vec<RenderedFile>, Error> {
     let Some(program) = Program::compile(scopes)? else { return Ok(Vec::new()) };
     let mut machine = program.machine(input);
@@ -42,6 +42,12 @@ pub(crate) fn render(
                 return Err(error);
             }
         };
+        let mut passed =
+            machine.host::<Host>().map(|host| std::mem::take(&mut host.passed)).unwrap_or_default();
+        passed.dedup();
+        warnings.extend(
+            passed.into_iter().map(|message| Diagnostic::warning(Kind::Values, format!("{path}: {message}"))),
+        );
         let text = without_no_value(output).into_text();
         files.push(RenderedFile { path: path.as_str().into(), text: text.into() });
     }
@@ -145,6 +151,7 @@ impl Program {
             local: input.now.place().clone(),
             cluster: Arc::clone(&input.cluster),
             lenient: input.lenient,
+            passed: Vec::new(),
         };
         Machine::new(Arc::clone(&self.functions), input.limits.go.clone(), host)
     }

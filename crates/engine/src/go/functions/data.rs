@@ -7,6 +7,28 @@ use yaml::{JsonStyle, PrintError, Scalar, Sink};
 use super::args::{ANY, Result, STRING, any, host, string, text};
 use crate::go::objects::{GoTime, JsonTree, plain};
 
+/// Sprig's functions of JSON, but for those that Helm replaces.
+pub(super) const JSON: &[Function] = &[
+    Function::new("toJson", &[ANY], |call, a| {
+        string(json(call, any(a, 0), JsonStyle::COMPACT).unwrap_or_default())
+    }),
+    Function::new("mustToJson", &[ANY], |call, a| {
+        string(json(call, any(a, 0), JsonStyle::COMPACT).map_err(unprintable)?)
+    }),
+    Function::new("toPrettyJson", &[ANY], |call, a| {
+        string(json(call, any(a, 0), JsonStyle::PRETTY).unwrap_or_default())
+    }),
+    Function::new("mustToPrettyJson", &[ANY], |call, a| {
+        string(json(call, any(a, 0), JsonStyle::PRETTY).map_err(unprintable)?)
+    }),
+    Function::new("toRawJson", &[ANY], raw_json),
+    Function::new("mustToRawJson", &[ANY], raw_json),
+    Function::new("mustFromJson", &[STRING], |call, a| {
+        read_json(call.heap_mut(), &text(a, 0)).map_err(CallError::new)
+    }),
+];
+
+/// Helm's own.
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toYaml", &[ANY], |call, a| string(yaml(call, any(a, 0)).unwrap_or_default())),
     Function::new("mustToYaml", &[ANY], |call, a| string(yaml(call, any(a, 0)).map_err(unprintable)?)),
@@ -22,29 +44,18 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let read = read_yaml(call.heap_mut(), &text(a, 0));
         list_or_error(call, read, "error unmarshaling JSON: while decoding JSON: ")
     }),
-    Function::new("toJson", &[ANY], |call, a| {
-        string(json(call, any(a, 0), JsonStyle::COMPACT).unwrap_or_default())
-    }),
-    Function::new("mustToJson", &[ANY], |call, a| {
-        string(json(call, any(a, 0), JsonStyle::COMPACT).map_err(unprintable)?)
-    }),
-    Function::new("toPrettyJson", &[ANY], |call, a| {
-        string(json(call, any(a, 0), JsonStyle::PRETTY).unwrap_or_default())
-    }),
-    Function::new("mustToPrettyJson", &[ANY], |call, a| {
-        string(json(call, any(a, 0), JsonStyle::PRETTY).map_err(unprintable)?)
-    }),
-    Function::new("toRawJson", &[ANY], raw_json),
-    Function::new("mustToRawJson", &[ANY], raw_json),
     Function::new("fromJson", &[STRING], |call, a| {
         let read = read_json(call.heap_mut(), &text(a, 0)).map(|value| (value, ""));
+        if let Ok((Value::Nil, _)) = read {
+            return Ok(call.heap_mut().nil_map(Type::ANY_MAP).into());
+        }
         table_or_error(call, read)
-    }),
-    Function::new("mustFromJson", &[STRING], |call, a| {
-        read_json(call.heap_mut(), &text(a, 0)).map_err(CallError::new)
     }),
     Function::new("fromJsonArray", &[STRING], |call, a| {
         let read = read_json(call.heap_mut(), &text(a, 0)).map(|value| (value, ""));
+        if let Ok((Value::Nil, _)) = read {
+            return Ok(call.heap_mut().nil_list(Type::ANY_LIST));
+        }
         list_or_error(call, read, "")
     }),
     Function::new("toToml", &[ANY], |call, a| {

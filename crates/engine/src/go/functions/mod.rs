@@ -26,38 +26,48 @@ mod urls;
 
 use std::sync::{Arc, LazyLock};
 
-use gotemplate::Functions;
+use gotemplate::{Function, Functions};
 
 pub(super) use data::to_yaml;
 pub(super) use templates::TemplateCache;
 
-/// Go's builtins, Sprig's functions and Helm's own, in the order in which they replace each other.
-pub(crate) fn table() -> Arc<Functions> {
+/// Go's builtins and the functions of Sprig that Helm keeps.
+pub(crate) fn sprig() -> Arc<Functions> {
     static TABLE: LazyLock<Arc<Functions>> = LazyLock::new(|| {
         let mut functions = Functions::builtins();
-        let families = [
-            strings::FUNCTIONS,
-            math::FUNCTIONS,
-            defaults::FUNCTIONS,
-            types::FUNCTIONS,
-            lists::FUNCTIONS,
-            maps::FUNCTIONS,
-            dates::FUNCTIONS,
-            durations::FUNCTIONS,
-            regexes::FUNCTIONS,
-            semver::FUNCTIONS,
-            paths::FUNCTIONS,
-            urls::FUNCTIONS,
-            encodings::FUNCTIONS,
-            random::FUNCTIONS,
-            crypto::FUNCTIONS,
-            data::FUNCTIONS,
-            templates::FUNCTIONS,
-        ];
-        for family in families {
-            functions.add(family);
-        }
+        SPRIG.iter().for_each(|family| functions.add(family));
         functions.share()
     });
     Arc::clone(&TABLE)
 }
+
+/// The same with Helm's own, in the order in which they replace each other.
+pub(crate) fn table() -> Arc<Functions> {
+    static TABLE: LazyLock<Arc<Functions>> = LazyLock::new(|| {
+        let mut functions = Functions::clone(&sprig());
+        [durations::FUNCTIONS, data::FUNCTIONS, templates::FUNCTIONS]
+            .iter()
+            .for_each(|family| functions.add(family));
+        functions.share()
+    });
+    Arc::clone(&TABLE)
+}
+
+const SPRIG: [&[Function]; 16] = [
+    strings::FUNCTIONS,
+    math::FUNCTIONS,
+    defaults::FUNCTIONS,
+    types::FUNCTIONS,
+    lists::FUNCTIONS,
+    maps::FUNCTIONS,
+    dates::FUNCTIONS,
+    regexes::FUNCTIONS,
+    semver::FUNCTIONS,
+    paths::FUNCTIONS,
+    urls::FUNCTIONS,
+    encodings::FUNCTIONS,
+    random::FUNCTIONS,
+    crypto::FUNCTIONS,
+    data::JSON,
+    templates::SPRIG,
+];

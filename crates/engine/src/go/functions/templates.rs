@@ -16,12 +16,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("tpl", &[STRING, ANY], tpl),
     Function::new("required", &[STRING, ANY], required),
     Function::new("fail", &[STRING], |call, a| {
-        if host(call)?.lenient {
+        let message = text(a, 0);
+        let host = host(call)?;
+        if host.lenient {
+            host.passed.push(format!("with these values the chart refuses to render: {message}"));
             return string(Str::EMPTY);
         }
-        Err(marked(&text(a, 0)))
+        Err(marked(&message))
     }),
     Function::new("lookup", &[STRING, STRING, STRING, STRING], lookup),
+];
+
+/// Those of Sprig; `fail` is another in a chart.
+pub(super) const SPRIG: &[Function] = &[
+    Function::new("fail", &[STRING], |_, a| Err(text(a, 0).into_owned().into())),
     // Only with --enable-dns does Helm ask the network; here nothing does.
     Function::new("getHostByName", &[STRING], |_, _| string(Str::EMPTY)),
 ];
@@ -102,10 +110,13 @@ fn required(call: &mut Call<'_>, args: &[Value]) -> Result {
     if !missing {
         return Ok(value.clone());
     }
-    if host(call)?.lenient {
+    let message = text(args, 0);
+    let host = host(call)?;
+    if host.lenient {
+        host.passed.push(format!("a required value is missing: {message}"));
         return string(Str::EMPTY);
     }
-    Err(marked(&text(args, 0)))
+    Err(marked(&message))
 }
 
 /// A message between the marks that Helm finds it by, in however many errors it is wrapped.
