@@ -45,6 +45,9 @@ pub(super) fn check(
         Ok(rendered) => rendered,
         Err(error) => return add(report, &error.into()),
     };
+    for warning in rendered.warnings.iter().cloned() {
+        cx.events.warn(warning);
+    }
     for template in &resolved.chart.templates {
         let name = &*template.name;
         let is_native = resolved.chart.metadata.is_native();
