@@ -41,12 +41,17 @@ pub fn emit_into(out: &mut Vec<u8>, heap: &Heap, value: &Value) {
             {
                 return out.extend_from_slice(text.as_bytes());
             }
-            let start = out.len();
-            Printer::new(out, heap).arg(other, 'v');
-            if other.kind() == crate::value::Kind::Pointer && out[start..].starts_with(b"&{") {
-                out.remove(start);
-            }
+            emit_copy(out, heap, other);
         }
+    }
+}
+
+/// A value, and the struct that a pointer leads to.
+fn emit_copy(out: &mut Vec<u8>, heap: &Heap, value: &Value) {
+    let start = out.len();
+    Printer::new(out, heap).arg(value, 'v');
+    if value.kind() == crate::value::Kind::Pointer && out[start..].starts_with(b"&{") {
+        out.remove(start);
     }
 }
 
@@ -60,7 +65,11 @@ pub(crate) fn sprint_emitted(heap: &Heap, values: &[Value]) -> Vec<u8> {
         if index > 0 && !is_string && !after_string {
             out.push(b' ');
         }
-        emit_into(&mut out, heap, value);
+        // What was handed to a function is a copy, so that methods of its address are out of reach.
+        match value {
+            Value::Nil => out.extend_from_slice(b"<no value>"),
+            value => emit_copy(&mut out, heap, value),
+        }
         after_string = is_string;
     }
     out

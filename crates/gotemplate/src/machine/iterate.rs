@@ -7,7 +7,7 @@ use super::run::{Run, Stop};
 use crate::error::Cause;
 use crate::fmt::{emit_into, sprint};
 use crate::parse::Pipe;
-use crate::value::{Bytes, Heap, IntKind, ListId, Str, Type, UintKind, Value};
+use crate::value::{Bytes, Heap, IntKind, Kind, ListId, Object, Str, Type, UintKind, Value};
 
 /// A place in what is iterated over.
 pub(super) enum Iteration {
@@ -15,6 +15,8 @@ pub(super) enum Iteration {
     Nothing,
     /// Integers from zero.
     Ints(IntKind, i64, i64),
+    /// Numbers of a type with a name from zero.
+    Named(Arc<dyn Object>, i64, i64),
     /// The same without a sign.
     Uints(UintKind, u64, u64),
     /// A list, how long it was at first, and whether its items are interfaces.
@@ -35,6 +37,11 @@ impl Iteration {
                 let item = (*next < *end).then_some(*next)?;
                 *next += 1;
                 Some((Operand::default(), Operand::plain(Value::Int(*kind, item))))
+            }
+            Self::Named(last, next, end) => {
+                let item = (*next < *end).then(|| last.sibling(*next))??;
+                *next += 1;
+                Some((Operand::default(), Operand::plain(item)))
             }
             Self::Uints(kind, next, end) => {
                 let item = (*next < *end).then_some(*next)?;
@@ -68,8 +75,9 @@ impl Run<'_, '_> {
         let boxed = || matches!(heap.type_of(value).element(), Some(Type::Any));
         Ok(match value {
             Value::Nil => Iteration::Nothing,
-            Value::Int(..) | Value::Uint(..) if pipe.variables.len() > 1 => {
-                let number = String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(value))).into_owned();
+            number if pipe.variables.len() > 1 && is_integer(number) => {
+                let number =
+                    String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(number))).into_owned();
                 let text = format!("can't use {number} to iterate over more than one variable");
                 return Err(Box::new(Cause::Other(text)));
             }
@@ -81,6 +89,9 @@ impl Run<'_, '_> {
                 Iteration::List { list: *list, next: 0, len, boxed: boxed() }
             }
             Value::Map(map) => Iteration::Map { entries: heap.snapshot(*map), next: 0, boxed: boxed() },
+            Value::Object(object) if let Some(Value::Int(_, end)) = object.plain() => {
+                Iteration::Named(Arc::clone(object), 0, end)
+            }
             other => {
                 let mut found = Vec::new();
                 emit_into(&mut found, heap, other);
@@ -90,4 +101,8 @@ impl Run<'_, '_> {
             }
         })
     }
+}
+
+fn is_integer(value: &Value) -> bool {
+    matches!(value.kind(), Kind::Int(_) | Kind::Uint(_))
 }

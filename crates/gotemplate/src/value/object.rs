@@ -39,6 +39,11 @@ pub trait Object: Any + fmt::Debug + Send + Sync {
         None
     }
 
+    /// Another number of the same named type, as `range` over one of them goes over.
+    fn sibling(&self, _number: i64) -> Option<Value> {
+        None
+    }
+
     /// What `eq` says of two objects of the same Go type; `None` if the type is not comparable. Two pointers
     /// are equal if they point to the same struct, which is the answer unless this is overridden.
     fn equals(&self, other: &dyn Object) -> Option<bool> {

@@ -7,6 +7,7 @@ use functions::cast;
 use gotemplate::{Call, CallError, Heap, MapId, Str, Type, Value};
 
 use crate::go::host::Host;
+use crate::go::objects::calendar_number;
 
 pub(super) const ANY: Type = Type::Any;
 pub(super) const BOOL: Type = Type::Bool;
@@ -86,7 +87,7 @@ pub(super) fn to_int(value: &Value) -> i64 {
         Value::Float(_, value) => cast::float_to_int(*value),
         Value::Str(text) => cast::text_to_int(&text.to_text()),
         Value::Bool(value) => i64::from(*value),
-        _ => 0,
+        other => calendar_number(other).unwrap_or_default(),
     }
 }
 
@@ -98,7 +99,7 @@ pub(super) fn to_float(value: &Value) -> f64 {
         Value::Float(_, value) => *value,
         Value::Str(text) => cast::text_to_float(&text.to_text()),
         Value::Bool(value) => f64::from(u8::from(*value)),
-        _ => 0.0,
+        other => calendar_number(other).unwrap_or_default() as f64,
     }
 }
 

@@ -2,12 +2,12 @@
 
 use functions::cast::parse_float;
 use functions::duration::Duration;
-use gotemplate::fmt::quote;
-use gotemplate::{CallError, Function, Heap, Value};
+use gotemplate::fmt::{FloatForm, format_float, quote};
+use gotemplate::{CallError, FloatKind, Function, Heap, Value};
 
 use super::args::{ANY, Result, any, failed, printed};
 use super::types;
-use crate::go::objects::GoDuration;
+use crate::go::objects::{GoDuration, calendar_number};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("mustToDuration", &[ANY], |call, a| Ok(object(read(call.heap(), any(a, 0))?))),
@@ -86,6 +86,7 @@ fn read(heap: &Heap, value: &Value) -> Result<Duration> {
         Value::Float(_, seconds) => from_seconds(*seconds),
         other => match other.downcast::<GoDuration>() {
             Some(GoDuration(duration)) => Ok(*duration),
+            None if let Some(seconds) = calendar_number(other) => Ok(Duration::seconds(seconds)),
             None => Err(failed(functions::Error::Duration(format!(
                 "unsupported duration type {}",
                 types::type_name(heap, other)
@@ -100,7 +101,8 @@ fn from_seconds(seconds: f64) -> Result<Duration> {
         return Err(format!("invalid duration seconds: {seconds}").into());
     }
     if seconds.abs() > MOST {
-        return Err(format!("duration seconds overflow: {seconds}").into());
+        let shown = format_float(seconds, FloatKind::Float64, FloatForm::General, None);
+        return Err(format!("duration seconds overflow: {shown}").into());
     }
     Ok(Duration((seconds * 1e9) as i64))
 }

@@ -74,7 +74,12 @@ fn lookup<'c>(call: &'c Call<'_>, args: &[Value], at: usize, name: &Value) -> Op
 
 /// The same map without a name such as common.Values, since Go's functions return `map[string]interface {}`.
 fn plain_map(call: &mut Call<'_>, value: &Value) -> Value {
-    value.as_map().map_or(Value::Nil, |id| call.heap_mut().map_as(id, MAP).into())
+    let heap = call.heap_mut();
+    match value.as_map() {
+        Some(id) => heap.map_as(id, MAP),
+        None => heap.nil_map(MAP),
+    }
+    .into()
 }
 
 fn deep_copy(call: &mut Call<'_>, args: &[Value]) -> Result {

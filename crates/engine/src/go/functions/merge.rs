@@ -13,7 +13,7 @@ pub(super) fn all(call: &mut Call<'_>, args: &[Value], overwrite: bool) -> Resul
     // mergo makes a map where the destination is nil and the source is not.
     let target = match first.as_map() {
         Some(id) => id,
-        None if sources.iter().all(Value::is_nil) => return Ok(first.clone()),
+        None if sources.iter().all(Value::is_nil) => return Ok(heap.nil_map(Type::ANY_MAP).into()),
         None => heap.map(),
     };
     for source in sources.iter().filter_map(Value::as_map) {

@@ -8,7 +8,7 @@ use crate::go::objects::SemanticVersion;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("semver", &[STRING], |_, a| {
-        Ok(Value::object(SemanticVersion(Version::parse(&text(a, 0)).map_err(refused)?)))
+        Ok(Value::object(SemanticVersion::new(Version::parse(&text(a, 0)).map_err(refused)?)))
     }),
     Function::new("semverCompare", &[STRING, STRING], |_, a| {
         let constraint = Constraint::parse(&text(a, 0)).map_err(refused)?;

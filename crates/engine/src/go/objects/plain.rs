@@ -62,7 +62,7 @@ fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Value {
                 return time.moment.format("2006-01-02T15:04:05.999999999Z07:00").into();
             }
             if let Some(version) = value.downcast::<SemanticVersion>() {
-                return version.0.to_string().into();
+                return version.version.to_string().into();
             }
             if let Some(plain) = object.plain() {
                 return plain;

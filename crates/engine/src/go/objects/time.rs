@@ -1,11 +1,11 @@
 //! `time.Time`.
 
-use functions::duration::Duration;
 use functions::layout::{MONTHS, WEEKDAYS};
 use functions::moment::Moment;
 use gotemplate::{Function, Named, Object, Str, Type, Underlying, Value};
 
 use super::GoDuration;
+use super::duration::duration;
 
 static NAMED: Named = Named { name: NAMED_AS, underlying: Underlying::Struct, methods: METHODS };
 
@@ -82,20 +82,18 @@ const METHODS: &[Function] = &[
     Function::new("Second", &[], |_, a| Ok(Value::int(receiver(a).civil().second().into()))),
     Function::new("Nanosecond", &[], |_, a| Ok(Value::int(receiver(a).civil().subsec_nanosecond().into()))),
     Function::new("YearDay", &[], |_, a| Ok(Value::int(receiver(a).civil().day_of_year().into()))),
-    Function::new("Month", &[], |_, a| Ok(Value::object(Month(receiver(a).civil().month())))),
+    Function::new("Month", &[], |_, a| Ok(Value::object(Month(receiver(a).civil().month().into())))),
     Function::new("Weekday", &[], |_, a| {
-        Ok(Value::object(Weekday(receiver(a).civil().weekday().to_sunday_zero_offset())))
+        Ok(Value::object(Weekday(receiver(a).civil().weekday().to_sunday_zero_offset().into())))
     }),
     Function::new("UTC", &[], |_, a| Ok(GoTime::new(receiver(a).at(jiff::tz::TimeZone::UTC)).into_value())),
     Function::new("Local", &[], |_, a| Ok(a.first().cloned().unwrap_or_default())),
     Function::new("IsZero", &[], |_, a| Ok(receiver(a).is_zero().into())),
     Function::new("Add", &[GoDuration::TYPE], |_, a| {
-        let by = match a.get(1) {
-            // A literal is the bare number.
-            Some(Value::Int(_, nanoseconds)) => Duration(*nanoseconds),
-            by => by.and_then(Value::downcast::<GoDuration>).map_or_else(Duration::default, |it| it.0),
-        };
-        Ok(GoTime::new(receiver(a).add(by)).into_value())
+        Ok(GoTime::new(receiver(a).add(duration(a, 1))).into_value())
+    }),
+    Function::new("Compare", OPERANDS, |_, a| {
+        Ok(Value::int(receiver(a).nanoseconds().cmp(&receiver(&a[1..]).nanoseconds()) as i64))
     }),
     Function::new("AddDate", &[Type::INT, Type::INT, Type::INT], |_, a| {
         let number = |at: usize| a.get(at).and_then(Value::as_int).unwrap_or_default();
@@ -119,12 +117,25 @@ fn receiver(args: &[Value]) -> Moment {
     args.first().and_then(Value::downcast::<GoTime>).map_or_else(Moment::zero, |it| it.moment.clone())
 }
 
-static MONTH: Named = Named { name: "time.Month", underlying: Underlying::Type(Type::INT), methods: &[] };
-static WEEKDAY: Named = Named { name: "time.Weekday", underlying: Underlying::Type(Type::INT), methods: &[] };
+static MONTH: Named =
+    Named { name: "time.Month", underlying: Underlying::Type(Type::INT), methods: CALENDAR_METHODS };
+static WEEKDAY: Named =
+    Named { name: "time.Weekday", underlying: Underlying::Type(Type::INT), methods: CALENDAR_METHODS };
+
+const CALENDAR_METHODS: &[Function] = &[Function::new("String", &[], |_, a| {
+    let Some(Value::Object(object)) = a.first() else { return Ok(Str::EMPTY.into()) };
+    Ok(object.text().unwrap_or_default().into())
+})];
+
+/// The number of a month or a day of the week, which spf13/cast knows, too.
+pub(in crate::go) fn calendar_number(value: &Value) -> Option<i64> {
+    let month = value.downcast::<Month>().map(|month| month.0);
+    month.or_else(|| value.downcast::<Weekday>().map(|weekday| weekday.0))
+}
 
 /// A `time.Month`.
 #[derive(Debug)]
-struct Month(i8);
+struct Month(i64);
 
 impl Object for Month {
     fn go_type(&self) -> Type {
@@ -132,17 +143,21 @@ impl Object for Month {
     }
 
     fn text(&self) -> Option<Str> {
-        MONTHS.get(usize::try_from(self.0 - 1).ok()?).map(|name| Str::literal(name))
+        Some(named(&MONTHS, self.0.wrapping_sub(1), "Month", self.0))
     }
 
     fn plain(&self) -> Option<Value> {
-        Some(Value::int(self.0.into()))
+        Some(Value::int(self.0))
+    }
+
+    fn sibling(&self, number: i64) -> Option<Value> {
+        Some(Value::object(Self(number)))
     }
 }
 
 /// A `time.Weekday`.
 #[derive(Debug)]
-struct Weekday(i8);
+struct Weekday(i64);
 
 impl Object for Weekday {
     fn go_type(&self) -> Type {
@@ -150,10 +165,22 @@ impl Object for Weekday {
     }
 
     fn text(&self) -> Option<Str> {
-        WEEKDAYS.get(usize::try_from(self.0).ok()?).map(|name| Str::literal(name))
+        Some(named(&WEEKDAYS, self.0, "Weekday", self.0))
     }
 
     fn plain(&self) -> Option<Value> {
-        Some(Value::int(self.0.into()))
+        Some(Value::int(self.0))
+    }
+
+    fn sibling(&self, number: i64) -> Option<Value> {
+        Some(Value::object(Self(number)))
+    }
+}
+
+/// The name at that place; a number that has none is shown as Go shows it.
+fn named(names: &[&'static str], at: i64, kind: &str, number: i64) -> Str {
+    match usize::try_from(at).ok().and_then(|at| names.get(at)) {
+        Some(name) => Str::literal(name),
+        None => format!("%!{kind}({number})").into(),
     }
 }
