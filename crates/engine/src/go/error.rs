@@ -20,8 +20,15 @@ impl GoError {
     /// The error with the line that failed and the chain that led there.
     pub fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::Parse(error) => error.diagnostic(),
-            Self::Exec(error) => error.diagnostic(),
+            Self::Parse(error) => {
+                let diagnostic = error.diagnostic();
+                if error.message.starts_with("bad character U+002D") {
+                    return diagnostic
+                        .hint("a key with a dash in it is read with `index .Values \"my-key\"`");
+                }
+                diagnostic
+            }
+            Self::Exec(error) => explained(error),
         }
     }
 }
@@ -65,14 +72,48 @@ fn exec_text(error: &ExecError) -> String {
     let (_, Some(location), Some(rest)) = (tokens.next(), tokens.next(), tokens.next()) else {
         return whole;
     };
-    // `fail` and `required` mark their message, so that it is found in however many errors it is wrapped.
-    let message = rest.split_once("HELM_ERR_START").and_then(|(_, after)| after.rsplit_once("HELM_ERR_END"));
-    if let Some((message, _)) = message {
+    if let Some(message) = marked(rest) {
         return format!("execution error at ({location}): {message}");
     }
     // Where the chain ends in anything but an error of text/template, Helm gives up and shows it as it is.
     let Some(traces) = traces(error) else { return whole };
     traces.concat().trim().to_owned()
+}
+
+/// What `fail` and `required` say: they mark it, so that it is found in however many errors it is wrapped.
+fn marked(text: &str) -> Option<&str> {
+    let (_, after) = text.split_once("HELM_ERR_START")?;
+    after.rsplit_once("HELM_ERR_END").map(|(message, _)| message)
+}
+
+/// What templates find in their dot.
+const ROOT: [&str; 7] =
+    [".Values", ".Chart", ".Release", ".Capabilities", ".Files", ".Template", ".Subcharts"];
+
+/// The error with what authors of charts should know beyond the language.
+fn explained(error: &ExecError) -> Diagnostic {
+    let mut diagnostic = error.diagnostic();
+    if let Some(message) = marked(&diagnostic.message) {
+        let refused = diagnostic.message.starts_with("`fail`");
+        let what = if refused { "the chart refuses these values" } else { "a required value is missing" };
+        diagnostic.message = format!("{what}: {message}");
+        return diagnostic;
+    }
+    let error = error.innermost();
+    let receiver = error.receiver();
+    let lost = receiver.is_some_and(|receiver| ROOT.contains(&receiver))
+        || matches!(&error.cause, Cause::NoField { field, .. } if receiver.is_none() && ROOT.iter().any(|root| root[1..] == *field));
+    if lost {
+        diagnostic.hints = vec![
+            "the dot is another one here: within `with` and `range` write `$.Values`, and hand the root to templates"
+                .to_owned(),
+        ];
+    } else if let Some(receiver) = receiver
+        && let Some(root) = ROOT.iter().find(|root| root.eq_ignore_ascii_case(receiver))
+    {
+        diagnostic.hints = vec![format!("did you mean `{root}`?")];
+    }
+    diagnostic
 }
 
 /// The chain from the outermost error inwards, each as Helm prints it; `None` if one is no error of text/template.

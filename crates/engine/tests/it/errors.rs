@@ -52,3 +52,38 @@ fn errors_are_in_helms_words() {
     }
     assert!(failures.is_empty(), "{} errors differ:\n{}", failures.len(), failures.join("\n"));
 }
+
+/// Files of a chart, and parts of what is told when it does not render.
+const TOLD: &[(&str, &[&str])] = &[
+    ("{{ required \"set it\" .Values.none }}", &["error: a required value is missing: set it\n"]),
+    ("{{ fail \"not so\\nnor so\" }}", &["error: the chart refuses these values: not so\n"]),
+    (
+        "{{ .Values.none.x.y }}",
+        &["cannot read `x` of nothing: `.Values.none` is null or missing", "guard it"],
+    ),
+    ("{{ with .Values }}{{ .Values.a }}{{ end }}", &["`.Values` is null or missing", "write `$.Values`"]),
+    ("{{ range list \"a\" }}{{ .Values }}{{ end }}", &["there is no `Values` here", "write `$.Values`"]),
+    ("{{ .values.a }}", &["did you mean `.Values`?"]),
+    ("{{ .Values.my-key }}", &["index .Values \"my-key\""]),
+];
+
+#[test]
+fn our_own_words_name_what_is_missing_and_what_was_meant() {
+    for (text, parts) in TOLD {
+        let files = vec![
+            file("Chart.yaml", "apiVersion: v2\nname: e\nversion: 0.1.0\n"),
+            file("templates/x.yaml", text),
+        ];
+        let chart = Chart::from_files("e", files, &mut Vec::new()).expect("a chart");
+        let values = yaml::Node::new(yaml::Mapping::new());
+        let resolved = values::resolve(chart, values).expect("values");
+        let now = Moment::new(jiff::Timestamp::UNIX_EPOCH, TimeZone::UTC);
+        let release = ReleaseInfo::install("r", "default");
+        let input = RenderInput::new(&resolved.chart, &resolved.values, release, now);
+        let error = engine::render(&input).map(drop).expect_err("it fails");
+        let told = diagnostic::render(&error.diagnostic(), diagnostic::Style::Plain);
+        for part in *parts {
+            assert!(told.contains(part), "{text}: `{part}` is not in\n{told}");
+        }
+    }
+}

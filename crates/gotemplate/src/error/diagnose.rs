@@ -40,7 +40,7 @@ impl ExecError {
         if let Cause::Call { error: CallError::Parse(parse), .. } = &error.cause {
             return callers(parse.diagnostic(), &chain);
         }
-        let mut diagnostic = Diagnostic::error(kind, message(&error.cause));
+        let mut diagnostic = Diagnostic::error(kind, message(error));
         if let Some((site, callers)) = chain.split_first() {
             diagnostic =
                 diagnostic.at(&Origin::new(&site.source, place(site, &error.cause)), found(&error.cause));
@@ -51,6 +51,18 @@ impl ExecError {
             Some(hint) => diagnostic.hint(hint),
             None => diagnostic,
         }
+    }
+}
+
+impl ExecError {
+    /// What stands before the field that could not be read, as it is written: `.Values.image` of `.Values.image.tag`.
+    pub fn receiver(&self) -> Option<&str> {
+        let (Cause::NilReceiver { field, .. } | Cause::NoField { field, .. }) = &self.cause else {
+            return None;
+        };
+        let node = &self.sites.first()?.node;
+        let before = &node[..node.rfind(&format!(".{field}"))?];
+        Some(before).filter(|before| !before.is_empty())
     }
 }
 
@@ -88,10 +100,12 @@ fn place(site: &Site, cause: &Cause) -> Span {
     }
 }
 
-fn message(cause: &Cause) -> String {
-    match cause {
+fn message(error: &ExecError) -> String {
+    match &error.cause {
         Cause::NilReceiver { field, .. } => {
-            format!("cannot read `{field}` of nothing: what stands before it is null or missing")
+            let receiver =
+                error.receiver().map_or("what stands before it".to_owned(), |it| format!("`{it}`"));
+            format!("cannot read `{field}` of nothing: {receiver} is null or missing")
         }
         Cause::NoField { field, .. } => format!("there is no `{field}` here"),
         Cause::NoTemplate { name, .. } | Cause::NotAssociated { name, .. } => {
