@@ -9,7 +9,7 @@ use super::piece::{Kind, Part, Piece};
 use super::values::KEYS;
 
 /// What a function takes, a letter for each argument: `s` a string, `i` an integer, `f` any number, `a` anything, `l` a
-/// list, `m` a table, `p` a pattern, `t` a format, `d` a duration, `v` a version.
+/// list, `m` a table, `p` a pattern, `t` a format, `d` a duration, `v` a version, `D` a date, `L` the layout of one.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("upper", "s"),
     ("lower", "s"),
@@ -161,6 +161,23 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("duration", "a"),
     ("durationRound", "d"),
     ("toDuration", "a"),
+    ("mustToDuration", "d"),
+    ("durationSeconds", "d"),
+    ("durationRoundTo", "dd"),
+    ("toDate", "Ls"),
+    ("date", "LD"),
+    ("htmlDateInZone", "Ds"),
+    ("unixEpoch", "D"),
+    ("dateModify", "sD"),
+    ("set", "msa"),
+    ("unset", "ms"),
+    ("mustMerge", "mm"),
+    ("mustRegexReplaceAll", "pss"),
+    ("mustRegexFindAll", "psi"),
+    ("mustRegexSplit", "psi"),
+    ("mustSlice", "lii"),
+    ("mustToJson", "a"),
+    ("toYamlPretty", "a"),
     ("quote", "aa"),
     ("tpl", "sa"),
     ("required", "sa"),
@@ -229,9 +246,23 @@ const VERSIONS: &[&str] = &[
     "\"1.x || >3\"",
 ];
 
-/// A random template.
+const DATES: &[&str] = &[
+    "(toDate \"2006-01-02\" \"2020-02-29\")",
+    "(toDate \"2006-01-02T15:04:05Z07:00\" \"1969-12-31T23:59:59+05:30\")",
+    "((toDate \"2006-01-02\" \"2021-12-31\").AddDate 0 2 1)",
+];
+const LAYOUTS: &[&str] = &["2006-01-02", "Mon Jan _2 15:04:05 2006", "02/01/06 3PM .000", "Z07:00 MST", "x"];
+
+/// A random template: a definition, and a text that may use it.
 pub(super) fn template(random: &mut StdRng) -> Piece {
-    body(random, 3)
+    let definition = body(random, 0);
+    let parts = [
+        text("{{ define \"defined\" }}"),
+        Part::Piece(definition),
+        text("{{ end }}"),
+        Part::Piece(body(random, 3)),
+    ];
+    Piece::new(Kind::Body, parts)
 }
 
 fn pick<'a>(random: &mut StdRng, from: &[&'a str]) -> &'a str {
@@ -250,14 +281,15 @@ fn body(random: &mut StdRng, depth: usize) -> Piece {
 fn action(random: &mut StdRng, depth: usize) -> Piece {
     let (open, close) = (pick(random, &["{{ ", "{{- ", "{{"]), pick(random, &[" }}", " -}}", "}}"]));
     let value = |random: &mut StdRng| Part::Piece(pipeline(random, depth));
-    let choice = if depth == 0 { random.random_range(0..5) } else { random.random_range(0..12) };
+    let choice = if depth == 0 { random.random_range(0..5) } else { random.random_range(0..15) };
     let parts = match choice {
         0 => vec![text(pick(random, &["text", "\n", "  a\n  ", "b: ", "{", "é"]))],
         1..=4 => vec![text(open), value(random), text(close)],
         5 | 6 => {
             let (then, other) = (body(random, depth - 1), body(random, depth - 1));
             let condition = value(random);
-            let other = [text(pick(random, &["{{ else }}", "{{- else -}}"])), Part::Piece(other)];
+            let otherwise = ["{{ else }}", "{{- else -}}", "{{ else if . }}", "{{ else if not .Values.n }}"];
+            let other = [text(pick(random, &otherwise)), Part::Piece(other)];
             let mut parts = vec![text(open), text("if "), condition, text(close), Part::Piece(then)];
             parts.extend(other);
             parts.push(text("{{ end }}"));
@@ -267,11 +299,14 @@ fn action(random: &mut StdRng, depth: usize) -> Piece {
             let inner = body(random, depth - 1);
             vec![
                 text(open),
-                text("with "),
+                text(pick(random, &["with ", "with $w := "])),
                 value(random),
                 text(close),
                 Part::Piece(inner),
-                text("{{ else }}none{{ end }}"),
+                text(pick(
+                    random,
+                    &["{{ else }}none{{ end }}", "{{ else with $.Values.s }}{{ . }}{{ end }}"],
+                )),
             ]
         }
         9 | 10 => {
@@ -284,10 +319,25 @@ fn action(random: &mut StdRng, depth: usize) -> Piece {
                 text(variables),
                 over,
                 text(" }}"),
+                text(pick(random, &["", "{{ if not . }}{{ continue }}{{ end }}"])),
                 Part::Piece(inner),
+                text(pick(random, &["", "{{ if . }}{{ break }}{{ end }}", "{{ break }}"])),
                 text("{{ else }}none{{ end }}"),
             ]
         }
+        11 => vec![text("{{ template \"defined\" "), value(random), text(" }}")],
+        12 => {
+            let (data, inner) = (value(random), body(random, depth - 1));
+            let name = random.random_range(0..1_000_000);
+            vec![
+                text(format!("{{{{ block \"block{name}\" ")),
+                data,
+                text(" }}"),
+                Part::Piece(inner),
+                text("{{ end }}"),
+            ]
+        }
+        13 => vec![text("{{ $y := 0 }}{{ with $y = "), value(random), text(" }}{{ $y }}{{ end }}{{ $y }}")],
         _ => {
             let inner = body(random, depth - 1);
             vec![text("{{ $y := "), value(random), text(" }}{{ $y }}"), Part::Piece(inner), text("{{ $y }}")]
@@ -365,6 +415,8 @@ fn argument(random: &mut StdRng, depth: usize, kind: u8) -> Piece {
         b'p' => format!("\"{}\"", pick(random, PATTERNS)),
         b't' => format!("\"{}\"", pick(random, FORMATS)),
         b'd' => pick(random, DURATIONS).to_owned(),
+        b'D' => pick(random, DATES).to_owned(),
+        b'L' => format!("\"{}\"", pick(random, LAYOUTS)),
         b'v' => pick(random, VERSIONS).to_owned(),
         _ => match random.random_range(0..8) {
             0 => format!("\"{}\"", pick(random, TEXTS)),
