@@ -16,6 +16,12 @@ pub enum PrintError {
     /// By the same way, a key of more than 1024 characters is none.
     #[error("yaml: did not find expected ',' or '}}'")]
     LongKey,
+    /// And so a key with a NEL, which is a line break.
+    #[error("yaml: line 1: did not find expected ',' or '}}'")]
+    BrokenKey,
+    /// And a text with a line `---` or `...` after a NEL.
+    #[error("yaml: line 1: found unexpected document indicator")]
+    DocumentMarker,
 }
 
 impl PrintError {

@@ -75,7 +75,7 @@ fn our_own_words_name_what_is_missing_and_what_was_meant() {
             file("templates/x.yaml", text),
         ];
         let chart = Chart::from_files("e", files, &mut Vec::new()).expect("a chart");
-        let values = yaml::Node::new(yaml::Mapping::new());
+        let values = yaml::parse_one(&diagnostic::Source::file("values.yaml", "a: 1")).expect("values");
         let resolved = values::resolve(chart, values).expect("values");
         let now = Moment::new(jiff::Timestamp::UNIX_EPOCH, TimeZone::UTC);
         let release = ReleaseInfo::install("r", "default");

@@ -5,9 +5,11 @@
 //! | `print` | a tree, in one of three layouts |
 //! | `emitter` | indentation, indicators and scalars: libyaml's emitter for block style |
 //! | `analysis` | which styles a text may be written in |
+//! | `breaks` | the line break that JSON takes for a letter |
 //! | `order` | the natural order of keys |
 
 mod analysis;
+mod breaks;
 mod emitter;
 mod order;
 mod print;

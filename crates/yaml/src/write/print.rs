@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::analysis::Caution;
+use super::breaks::{breaks, folded};
 use super::emitter::Emitter;
 use super::order::{self, Rules};
 use crate::number::{write_json_float, write_yaml_float};
@@ -129,6 +130,7 @@ impl<'o, 'l> Printer<'o, 'l> {
             View::Float(value) => self.float(value)?,
             View::String(text) => {
                 self.check(&text)?;
+                let text = if self.layout.by_json { folded(&text)? } else { Cow::Borrowed(&*text) };
                 let plain = self.plain_means_text(&text);
                 self.emitter.text(&text, plain, false, indent.map_or(2, |indent| indent + 2));
             }
@@ -181,6 +183,9 @@ impl<'o, 'l> Printer<'o, 'l> {
             self.check(&key)?;
             if self.layout.by_json && key.len() > 1000 && key.chars().count() > 1022 {
                 return Err(PrintError::LongKey);
+            }
+            if self.layout.by_json && breaks(&key) {
+                return Err(PrintError::BrokenKey);
             }
             self.emitter.indent(inner);
             let plain = self.plain_means_text(&key);
