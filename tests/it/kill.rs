@@ -1,12 +1,16 @@
 //! rhumb is killed at its requests, one run for each: the same command again ends in the right state.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use end_to_end::{Desk, rhumb};
-use serde_json::Value;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use end_to_end::{Desk, Run, rhumb};
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
 use testbed::{ControlPlane, Fate, Gateway, Namespace, Request};
 
 /// The moments of a request at which rhumb is killed.
@@ -23,28 +27,46 @@ enum Moment {
 enum Operation {
     Install,
     Upgrade,
+    /// An upgrade with a patch of the user's.
+    Patched,
+    /// An upgrade that was planned before.
+    Apply,
     Rollback,
+    /// Putting back what others changed.
+    Fix,
+    /// Closing what Helm left behind.
+    Recover,
     Uninstall,
 }
 
-use Operation::{Install, Rollback, Uninstall, Upgrade};
+use Operation::{Apply, Fix, Install, Patched, Recover, Rollback, Uninstall, Upgrade};
+
+const ALL: [Operation; 8] = [Install, Upgrade, Patched, Apply, Rollback, Fix, Recover, Uninstall];
 
 impl Operation {
     fn command(self, release: &str) -> Vec<&str> {
         match self {
             Install => vec!["install", release, "one"],
             Upgrade => vec!["upgrade", release, "two"],
+            Patched => vec!["upgrade", release, "two", "--patch", "patch.yaml"],
+            // Each release has a folder of its own for its plan.
+            Apply => vec!["apply", release],
             Rollback => vec!["rollback", release],
+            Fix => vec!["drift", release, "--fix"],
+            Recover => vec!["recover", release, "--older-than", "0s"],
             Uninstall => vec!["uninstall", release],
         }
     }
 
-    /// What comes before.
-    fn before(self) -> &'static [Self] {
+    /// The objects that it ends in.
+    fn outcome(self) -> Value {
         match self {
-            Install => &[],
-            Upgrade | Uninstall => &[Install],
-            Rollback => &[Install, Upgrade],
+            Install | Rollback | Fix | Recover => {
+                json!({"same": {"k": "v"}, "other": {"k": "one", "old": "yes"}, "gone": {"k": "one"}})
+            }
+            Upgrade | Apply => json!({"same": {"k": "v"}, "other": {"k": "two"}, "new": {"k": "two"}}),
+            Patched => json!({"same": {"k": "v"}, "other": {"k": "patched"}, "new": {"k": "two"}}),
+            Uninstall => json!({}),
         }
     }
 }
@@ -65,7 +87,8 @@ impl Place {
                     helm.sh/hook: pre-install,post-upgrade,pre-rollback,post-delete\n";
         let map = |name: &str, data: &str| {
             format!(
-                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: '{{{{ .Release.Name }}}}-{name}'}}\ndata: {data}\n"
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: '{{{{ .Release.Name }}}}-{name}'\n  \
+                 labels: {{part: {name}}}\ndata: {data}\n"
             )
         };
         for (chart, version, maps) in [
@@ -81,7 +104,54 @@ impl Place {
                 desk.write(format!("{chart}/templates/{name}.yaml"), &map(name, data));
             }
         }
+        desk.write(
+            "patch.yaml",
+            "- target: {kind: ConfigMap, labels: {part: other}}\n  patch: [{op: replace, path: /data/k, value: patched}]\n",
+        );
         Self { namespace, desk, gateway: Gateway::open(plane).unwrap() }
+    }
+
+    /// Does what comes before an operation.
+    fn prepare(&self, operation: Operation, release: &str) {
+        let run = |operation: Operation| self.desk.rhumb(&operation.command(release)).ok();
+        if operation != Install {
+            run(Install);
+        }
+        match operation {
+            Install | Upgrade | Patched | Uninstall => {}
+            Apply => drop(self.plan(release)),
+            Rollback => drop(run(Upgrade)),
+            Fix => {
+                let other = format!("configmap/{release}-other");
+                let patch = r#"{"data": {"k": "moved", "stray": "x"}}"#;
+                self.namespace.run(&["patch", &other, "--type=merge", "--patch", patch], "").unwrap();
+                self.namespace.run(&["delete", &format!("configmap/{release}-gone")], "").unwrap();
+            }
+            Recover => self.leave_behind(release),
+        }
+    }
+
+    /// Plans an upgrade, which is kept in a file.
+    fn plan(&self, release: &str) -> Run {
+        self.desk.rhumb(&["plan", "upgrade", release, "two", "--out", release]).ok()
+    }
+
+    /// A second revision as Helm leaves it when it is killed: the first one, pending.
+    fn leave_behind(&self, release: &str) {
+        let name = |revision: u32| format!("sh.helm.release.v1.{release}.v{revision}");
+        let text = self.namespace.get(&format!("secret/{}", name(1))).unwrap().unwrap();
+        let mut secret: Value = serde_json::from_str(&text).unwrap();
+        let text = STANDARD.decode(secret["data"]["release"].as_str().unwrap()).unwrap();
+        let mut json = String::new();
+        GzDecoder::new(&STANDARD.decode(text).unwrap()[..]).read_to_string(&mut json).unwrap();
+        let mut record: Value = serde_json::from_str(&json).unwrap();
+        record["version"] = json!(2);
+        record["info"]["status"] = json!("pending-upgrade");
+        let text = STANDARD.encode(STANDARD.encode(record.to_string()));
+        secret["data"]["release"] = json!(text);
+        secret["metadata"] = json!({"name": name(2), "labels": {"name": release, "owner": "helm",
+            "status": "pending-upgrade", "version": "2", "createdAt": "1700000000"}});
+        self.namespace.run(&["create", "--filename", "-"], &secret.to_string()).unwrap();
     }
 
     /// Runs the operation until its request of that number, at which it is killed. Gives the requests so far; nothing
@@ -164,9 +234,7 @@ impl Place {
     fn try_one(&self, operation: Operation, number: usize, moment: Moment) -> bool {
         let release = format!("{operation:?}-{moment:?}-{number}").to_lowercase();
         let case = format!("{operation:?} killed {moment:?} request {number}");
-        for before in operation.before() {
-            self.desk.rhumb(&before.command(&release)).ok();
-        }
+        self.prepare(operation, &release);
         let Some(requests) = self.cut(operation, &release, number, moment) else {
             return false;
         };
@@ -174,7 +242,7 @@ impl Place {
         let case = format!("{case}, {} {}", last.method, last.path);
         let states = self.states(&release);
         let deployed = states.values().filter(|status| *status == "deployed").count();
-        if matches!(operation, Upgrade | Rollback) {
+        if !matches!(operation, Install | Uninstall) {
             assert!(deployed >= 1, "{case}: nothing is deployed any more: {states:?}");
         }
 
@@ -183,7 +251,12 @@ impl Place {
             // It had been done: without a number it would be undone.
             command.push("1");
         }
-        let again = self.desk.rhumb(&command);
+        let mut again = self.desk.rhumb(&command);
+        if operation == Apply && again.code() == Some(12) {
+            // The release has another revision by now than when it was planned.
+            self.plan(&release);
+            again = self.desk.rhumb(&command);
+        }
         let complete = match operation {
             // It had been done, and only the last request was cut off.
             Install if deployed == 1 => again.code() == Some(12),
@@ -196,32 +269,28 @@ impl Place {
         let objects = serde_json::to_value(self.objects(&release)).unwrap();
         let lease = format!("lease/rhumb.{release}");
         assert_eq!(self.namespace.get(&lease).unwrap(), None, "{case}: the lock was not given back");
-        let one = serde_json::json!({"same": {"k": "v"}, "other": {"k": "one", "old": "yes"}, "gone": {"k": "one"}});
-        let two = serde_json::json!({"same": {"k": "v"}, "other": {"k": "two"}, "new": {"k": "two"}});
-        let expected = match operation {
-            Install | Rollback => one,
-            Upgrade => two,
-            Uninstall => serde_json::json!({}),
-        };
-        assert_eq!(objects, expected, "{case}");
+        assert_eq!(objects, operation.outcome(), "{case}");
         if operation == Uninstall {
             assert!(states.is_empty(), "{case}: {states:?}");
             return true;
         }
-        let (newest, status) = states.last_key_value().unwrap();
-        assert_eq!(status, "deployed", "{case}: {states:?}");
+        // What was left behind stays the newest.
+        let deployed = if operation == Recover { &1 } else { states.last_key_value().unwrap().0 };
+        assert_eq!(states[deployed], "deployed", "{case}: {states:?}");
         let settled = |status: &String| status == "superseded" || status == "failed";
-        let others = states.iter().filter(|(revision, _)| *revision != newest);
+        let others = states.iter().filter(|(revision, _)| *revision != deployed);
         assert!(others.map(|(_, status)| status).all(settled), "{case}: {states:?}");
+        if operation == Patched {
+            let kept = format!("secret/rhumb.{release}.v{deployed}.patches");
+            assert!(self.namespace.get(&kept).unwrap().is_some(), "{case}: the patches are lost");
+        }
         true
     }
 
     /// Which requests an operation sends when nobody disturbs it.
     fn requests(&self, operation: Operation) -> Vec<Request> {
         let release = format!("{operation:?}-whole").to_lowercase();
-        for before in operation.before() {
-            self.desk.rhumb(&before.command(&release)).ok();
-        }
+        self.prepare(operation, &release);
         let proxy = self.gateway.proxy(|_| Fate::Pass).unwrap();
         let mut command = self.desk.command(rhumb());
         command.args(operation.command(&release)).env("KUBECONFIG", proxy.kubeconfig());
@@ -250,7 +319,7 @@ fn all(place: &Place, cases: &[(Operation, usize, Moment)]) {
 fn killed_at_its_writes_it_goes_on_when_run_again() {
     let place = Place::new("kill");
     let mut cases = vec![];
-    for operation in [Install, Upgrade, Rollback, Uninstall] {
+    for operation in ALL {
         let writes =
             place.requests(operation).into_iter().filter(Request::is_write).map(|request| request.number);
         let writes: Vec<usize> = writes.collect();
@@ -265,11 +334,11 @@ fn killed_at_its_writes_it_goes_on_when_run_again() {
 }
 
 #[test]
-#[ignore = "about two hundred runs: several minutes"]
+#[ignore = "about four hundred runs: many minutes"]
 fn killed_at_any_request_it_goes_on_when_run_again() {
     let place = Arc::new(Place::new("kills"));
     let mut cases = vec![];
-    for operation in [Install, Upgrade, Rollback, Uninstall] {
+    for operation in ALL {
         let count = place.requests(operation).len();
         for number in 1..=count {
             cases.extend([Moment::Before, Moment::After].map(|moment| (operation, number, moment)));
