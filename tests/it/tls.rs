@@ -84,7 +84,9 @@ fn dependencies_over_tls_with_an_authority_of_our_own() {
     packed(&desk);
     let repository = format!("oci://{address}/charts");
     let push = ["push", "demo-0.1.0.tgz", &repository];
-    desk.rhumb(&push).fails(8).complains("certificate").complains("hint: ");
+    desk.rhumb(&push).fails(8).complains("certificate is not trusted").complains("hint: name its authority");
+    let plain = desk.rhumb(&[&push[..], &["--plain-http"]].concat());
+    plain.fails(8).complains("hint: the server speaks TLS");
     desk.rhumb(&[&push[..], &["--ca-file", "none.crt"]].concat()).fails(3).complains("none.crt");
     desk.rhumb(&[&push[..], &TRUST].concat()).ok();
     desk.rhumb(&[&push[..], &["--insecure-skip-tls-verify"]].concat()).ok();
@@ -98,6 +100,40 @@ fn refused(desk: &Desk, command: &[&str]) {
     let told = (0..20).map(|_| desk.rhumb(command)).find(|run| run.code() != Some(8));
     let run = told.unwrap_or_else(|| panic!("{command:?}: nothing is said of a certificate"));
     run.fails(9).complains("certificate").complains("--cert-file");
+}
+
+/// Helm takes such a certificate (COMPATIBILITY.md).
+#[test]
+fn an_authority_is_no_server() {
+    let desk = Desk::new();
+    let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let key = KeyPair::generate().unwrap();
+    desk.write("server.key", &key.serialize_pem());
+    let mut listed = |constraints: IsCa, data: &str| {
+        params.is_ca = constraints;
+        desk.write("server.crt", &params.self_signed(&key).unwrap().pem());
+        let registry = Registry::start(&desk, &desk.path().join(data), &SERVER).unwrap();
+        let url = format!("https://{}/", registry.address());
+        desk.rhumb(&["repo", "add", data, &url, "--ca-file", "server.crt"])
+    };
+    let run = listed(IsCa::Ca(BasicConstraints::Unconstrained), "authority");
+    run.fails(8).complains("that of an authority").complains("CA:FALSE");
+    listed(IsCa::ExplicitNoCa, "server").ok();
+}
+
+/// A server that speaks TLS is not asked in clear, and the other way round.
+#[test]
+fn what_the_server_speaks_is_told() {
+    let desk = Desk::new();
+    certificates(&desk);
+    let (closed, open) = (
+        Registry::start(&desk, &desk.path().join("closed"), &SERVER).unwrap(),
+        Registry::start(&desk, &desk.path().join("open"), &[]).unwrap(),
+    );
+    let add = |name: &str, url: &str| desk.rhumb(&["repo", "add", name, url]);
+    add("a", &format!("http://{}", closed.address())).fails(8).complains("hint: the server speaks TLS");
+    let place = format!("oci://{}/charts/none", open.address());
+    desk.rhumb(&["pull", &place]).fails(8).complains("add --plain-http");
 }
 
 /// Pushes, pulls and shows where only those come in who bring a certificate.

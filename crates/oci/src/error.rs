@@ -44,8 +44,8 @@ pub enum Error {
         server: String,
         /// The innermost cause.
         reason: String,
-        /// Whether the other side spoke no TLS.
-        plain: bool,
+        /// What TLS has to do with it.
+        tls: TlsFault,
     },
     /// The server wants a client certificate, or another one.
     #[error("{server} {}", if *sent { "refuses the client certificate" } else { "wants a client certificate" })]
@@ -126,6 +126,44 @@ pub enum Error {
     },
 }
 
+/// What TLS has to do with a server that cannot be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFault {
+    /// Nothing.
+    None,
+    /// The server does not speak it.
+    Missing,
+    /// The server speaks it, and was not spoken to so.
+    Unasked,
+    /// Nobody that is trusted vouches for the server.
+    Stranger,
+    /// The server shows the certificate of an authority as its own.
+    Authority,
+    /// The server's certificate has run out, is for another name, or is broken.
+    Other,
+}
+
+impl TlsFault {
+    /// Reads it out of what the HTTP client and rustls say, and says it in our words where theirs are code.
+    fn of(reason: String) -> (Self, String) {
+        if reason.contains("InvalidContentType") || reason.contains("corrupt message") {
+            return (Self::Missing, reason);
+        } else if reason.contains("invalid HTTP version parsed") {
+            return (Self::Unasked, "it answers in something else than HTTP".to_owned());
+        }
+        let Some(fault) = reason.strip_prefix("invalid peer certificate: ") else {
+            return (Self::None, reason);
+        };
+        if fault.contains("UnknownIssuer") {
+            (Self::Stranger, "the authority of its certificate is not trusted".to_owned())
+        } else if fault.contains("CaUsedAsEndEntity") {
+            (Self::Authority, "its certificate is that of an authority, not of a server".to_owned())
+        } else {
+            (Self::Other, reason)
+        }
+    }
+}
+
 impl Error {
     /// A failed request to a URL.
     pub(crate) fn request(server: &str, error: &reqwest::Error) -> Self {
@@ -152,8 +190,8 @@ impl Error {
                 return Self::ClientCertificate { server: server.to_owned(), sent };
             }
         }
-        let plain = reason.contains("InvalidContentType") || reason.contains("corrupt message");
-        Self::Unreachable { server: server.to_owned(), reason, plain }
+        let (tls, reason) = TlsFault::of(reason);
+        Self::Unreachable { server: server.to_owned(), reason, tls }
     }
 
     /// An unexpected HTTP status.
@@ -179,12 +217,20 @@ impl Error {
                 _ => of(Kind::Io),
             },
             Self::Format { path, .. } => of(Kind::Yaml).hint(format!("mend or remove {}", path.display())),
-            Self::Unreachable { plain: true, .. } => {
-                of(Kind::Unreachable).hint("the server speaks HTTP without TLS: add --plain-http")
-            }
-            Self::Unreachable { server, .. } => {
-                of(Kind::Unreachable).hint(format!("is {server} running, and is the address right? A proxy is taken from HTTPS_PROXY"))
-            }
+            Self::Unreachable { server, tls, .. } => of(Kind::Unreachable).hint(match tls {
+                TlsFault::None => {
+                    format!("is {server} running, and is the address right? A proxy is taken from HTTPS_PROXY")
+                }
+                TlsFault::Missing => "the server speaks HTTP without TLS: add --plain-http, or write http://".to_owned(),
+                TlsFault::Unasked => "the server speaks TLS: write https://, or leave out --plain-http".to_owned(),
+                TlsFault::Stranger => {
+                    "name its authority with --ca-file, or trust anybody with --insecure-skip-tls-verify".to_owned()
+                }
+                TlsFault::Authority => "sign the server's certificate with that authority, or make a self-signed one with \
+                                        basicConstraints=CA:FALSE"
+                    .to_owned(),
+                TlsFault::Other => "the server's certificate has to be replaced".to_owned(),
+            }),
             Self::ClientCertificate { sent: false, .. } => {
                 of(Kind::Unauthorized).hint("name yours with --cert-file and --key-file")
             }

@@ -29,7 +29,7 @@ mod transport;
 
 pub use content::ContentCache;
 pub use credentials::{CredentialStore, Credentials};
-pub use error::{Error, Result};
+pub use error::{Error, Result, TlsFault};
 pub use progress::{Progress, Quiet};
 pub use reference::{Reference, tag_of_version, version_of_tag};
 pub use registry::{PulledChart, Pushed, RegistryClient, Upload};

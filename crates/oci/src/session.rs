@@ -17,7 +17,7 @@ use oci_distribution::token_cache::RegistryToken;
 use reqwest::{RequestBuilder, Response, Url};
 use serde_json::Value;
 
-use crate::{Error, Result, Transport};
+use crate::{Error, Result, TlsFault, Transport};
 
 /// Bytes of an answer that is no blob: manifests, lists, tokens, errors.
 const ANSWER_LIMIT: usize = 4 << 20;
@@ -89,7 +89,9 @@ impl Session {
         };
         let known = self.granted.lock().unwrap_or_else(PoisonError::into_inner).get(&scope).cloned();
         let response = self.attempt(call, known.as_ref()).await?;
-        if response.status() != StatusCode::UNAUTHORIZED {
+        // A redirect may lead elsewhere, and whoever asks there gets nothing of what is the registry's.
+        let ours = response.url().origin() == self.base.origin();
+        if response.status() != StatusCode::UNAUTHORIZED || !ours {
             return Ok(response);
         }
         let Some(grant) = self.grant(&response, &scope).await?.filter(|grant| Some(grant) != known.as_ref())
@@ -101,7 +103,7 @@ impl Session {
     }
 
     async fn attempt(&self, call: &Call, grant: Option<&Grant>) -> Result<Response> {
-        // Credentials are the registry's: a blob may be fetched or sent elsewhere.
+        // An upload may be sent elsewhere, too.
         let ours = call.url.origin() == self.base.origin();
         let mut request = self.http.request(call.method.clone(), call.url.clone());
         for (name, value) in &call.headers {
@@ -216,6 +218,10 @@ impl Session {
     async fn refused(&self, what: &str, response: Response) -> Error {
         let status = response.status();
         let body = self.bytes(what, response).await.unwrap_or_default();
+        if status == StatusCode::BAD_REQUEST && wants_tls(&body) {
+            let (server, reason) = (self.host.clone(), "it answers to TLS only".to_owned());
+            return Error::Unreachable { server, reason, tls: TlsFault::Unasked };
+        }
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         let first = |key: &str| {
             let text = body["errors"][0][key].as_str().unwrap_or_default();
@@ -227,5 +233,109 @@ impl Session {
             .unwrap_or_else(|| "no reason".to_owned());
         let sent = self.auth != RegistryAuth::Anonymous;
         Error::status(&self.host, what, status.as_u16(), reason, sent)
+    }
+}
+
+/// What Go's server and nginx say to a request in clear where they expect TLS.
+fn wants_tls(body: &[u8]) -> bool {
+    let body = String::from_utf8_lossy(body);
+    body.contains("HTTP request to an HTTPS server")
+        || body.contains("plain HTTP request was sent to HTTPS port")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a server was asked: the request line, and the credentials after it.
+    type Asked = Arc<Mutex<Vec<String>>>;
+
+    /// A server that answers each request as `answer` says: status, header, body.
+    async fn server(
+        answer: impl Fn(&str) -> (u16, String, &'static str) + Send + Sync + 'static,
+    ) -> (String, Asked) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (address, asked) = (listener.local_addr().unwrap().to_string(), Asked::default());
+        let noted = asked.clone();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut lines = BufReader::new(&mut stream).lines();
+                let mut request = lines.next_line().await.unwrap().unwrap_or_default();
+                while let Some(line) = lines.next_line().await.unwrap().filter(|line| !line.is_empty()) {
+                    if let Some(credentials) = line.strip_prefix("authorization: ") {
+                        request = format!("{request} {credentials}");
+                    }
+                }
+                let request = request.replace(" HTTP/1.1", "");
+                let (status, header, body) = answer(&request);
+                noted.lock().unwrap().push(request);
+                let length = body.len();
+                let text = format!(
+                    "HTTP/1.1 {status} -\r\n{header}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+                );
+                stream.write_all(text.as_bytes()).await.unwrap();
+            }
+        });
+        (address, asked)
+    }
+
+    fn session(address: &str) -> Session {
+        let transport = Transport { plain_http: true, ..Transport::default() };
+        Session::new(address, RegistryAuth::Basic("ada".into(), "engine".into()), &transport).unwrap()
+    }
+
+    const ADA: &str = "Basic YWRhOmVuZ2luZQ==";
+
+    #[tokio::test]
+    async fn a_token_is_got_once_for_each_scope() {
+        let (tokens, asked_for_tokens) = server(|request| match request.contains(ADA) {
+            true => (200, "x: y".into(), r#"{"token":"t"}"#),
+            false => (401, "x: y".into(), ""),
+        })
+        .await;
+        let realm =
+            format!("www-authenticate: Bearer realm=\"http://{tokens}/token\",service=\"the, registry\"");
+        let (address, asked) = server(move |request| match request.ends_with("Bearer t") {
+            true => (200, "x: y".into(), "blob"),
+            false => (401, realm.clone(), ""),
+        })
+        .await;
+        let session = session(&address);
+        for operation in [RegistryOperation::Pull, RegistryOperation::Pull, RegistryOperation::Push] {
+            let call = Call::new(Method::GET, session.url("a/b", "blobs/x"));
+            let response = session.send("a/b", operation, &call).await.unwrap();
+            assert_eq!(session.bytes("b", response).await.unwrap(), b"blob");
+        }
+        session.check_login().await.unwrap();
+        let blob = "GET /v2/a/b/blobs/x";
+        let granted = format!("{blob} Bearer t");
+        let expected = [blob, &granted, &granted, blob, &granted, "GET /v2/", "GET /v2/ Bearer t"];
+        assert_eq!(*asked.lock().unwrap(), expected);
+        let token = "GET /token?service=the%2C+registry";
+        let expected = ["&scope=repository%3Aa%2Fb%3Apull", "&scope=repository%3Aa%2Fb%3Apull%2Cpush", ""]
+            .map(|scope| format!("{token}{scope} {ADA}"));
+        assert_eq!(*asked_for_tokens.lock().unwrap(), expected);
+    }
+
+    #[tokio::test]
+    async fn who_is_redirected_to_learns_no_credentials() {
+        let (elsewhere, asked) =
+            server(|_| (401, "www-authenticate: Bearer realm=\"/token\", Basic realm=\"x\"".into(), ""))
+                .await;
+        let (address, _) = server(move |request| match request.ends_with(ADA) {
+            true => (307, format!("location: http://{elsewhere}/blob"), ""),
+            false => (401, "www-authenticate: Basic realm=\"x\"".into(), ""),
+        })
+        .await;
+        let session = session(&address);
+        let call = Call::new(Method::GET, session.url("a", "blobs/x"));
+        let response = session.send("a", RegistryOperation::Pull, &call).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(*asked.lock().unwrap(), ["GET /blob"]);
     }
 }
