@@ -8,6 +8,14 @@ use crate::managed::{is_helms, selects, unite};
 /// What others write though it is neither a controller's status nor part of what a release describes.
 const NOT_DESCRIBED: [&str; 2] = ["/metadata/finalizers", "/metadata/ownerReferences"];
 
+/// What binding a claim writes to it, whoever does that.
+const BINDING: [&str; 4] = [
+    "/spec/volumeName",
+    "/metadata/annotations/pv.kubernetes.io~1",
+    "/metadata/annotations/volume.kubernetes.io~1",
+    "/metadata/annotations/volume.beta.kubernetes.io~1",
+];
+
 /// JSON pointers to what others than us and controllers have added to an object, lists' items from the last to the first.
 pub(crate) fn added(object: &Value, controllers: &Controllers) -> Vec<String> {
     let mut ours = Value::Object(Map::new());
@@ -26,7 +34,10 @@ pub(crate) fn added(object: &Value, controllers: &Controllers) -> Vec<String> {
         }
         collect(&entry["fieldsV1"], &ours, &others, object, String::new(), &mut found);
     }
-    found.retain(|pointer| !NOT_DESCRIBED.iter().any(|prefix| pointer.starts_with(prefix)));
+    let binding: &[&str] = if object["kind"] == "PersistentVolumeClaim" { &BINDING } else { &[] };
+    let passed_over =
+        |pointer: &String| NOT_DESCRIBED.iter().chain(binding).any(|prefix| pointer.starts_with(prefix));
+    found.retain(|pointer| !passed_over(pointer));
     found.sort_by_key(|pointer| std::cmp::Reverse(order(pointer)));
     found.dedup();
     found
@@ -140,6 +151,24 @@ mod tests {
         );
         let further = vec!["kubectl-edit".to_owned()];
         assert!(added(&object(), &Controllers { further, none: false }).is_empty());
+    }
+
+    #[test]
+    fn a_bound_claim_has_not_drifted() {
+        let claim = json!({
+            "kind": "PersistentVolumeClaim",
+            "metadata": {
+                "annotations": {"pv.kubernetes.io/bind-completed": "yes", "note": "mine"},
+                "managedFields": [
+                    {"manager": "helm", "operation": "Apply", "fieldsV1": {"f:spec": {"f:accessModes": {}}}},
+                    {"manager": "some-binder", "operation": "Update", "fieldsV1": {
+                        "f:metadata": {"f:annotations": {"f:pv.kubernetes.io/bind-completed": {}, "f:note": {}}},
+                        "f:spec": {"f:volumeName": {}}}},
+                ],
+            },
+            "spec": {"accessModes": ["ReadWriteOnce"], "volumeName": "pvc-1"},
+        });
+        assert_eq!(added(&claim, &Controllers::default()), ["/metadata/annotations/note"]);
     }
 
     #[test]
