@@ -85,6 +85,11 @@ async fn a_plan_equals_its_outcome() {
             "update Secret/login",
         ]
     );
+    // In the order in which it is done: what goes comes last, and what stays is of no wave.
+    let waves: Vec<usize> = proposal.plan.steps.iter().filter_map(|step| step.wave).collect();
+    assert!(waves.is_sorted() && waves.len() == 7, "{waves:?}");
+    let last = proposal.plan.steps.last().unwrap();
+    assert_eq!((last.action, last.wave), (Action::Delete, Some(waves[5] + 1)));
     let text = serde_json::to_string(&proposal.plan).unwrap();
     for word in ["hunter2", "correcthorse", "aHVudGVyMmh1bnRlcjI", "Y29ycmVjdGhvcnNl"] {
         assert!(!text.contains(word), "{word} in {text}");
