@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use crate::builtin;
 use crate::call::Call;
 use crate::error::CallError;
@@ -71,13 +73,13 @@ impl fmt::Debug for Function {
 #[derive(Clone, Debug)]
 pub struct Functions {
     list: Vec<&'static Function>,
-    index: HashMap<&'static str, u32>,
+    index: HashMap<&'static str, u32, RandomState>,
 }
 
 impl Functions {
     /// Go's builtins alone.
     pub fn builtins() -> Self {
-        let mut functions = Self { list: Vec::new(), index: HashMap::new() };
+        let mut functions = Self { list: Vec::new(), index: HashMap::default() };
         functions.add(builtin::FUNCTIONS);
         functions
     }

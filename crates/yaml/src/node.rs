@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use diagnostic::Origin;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 /// A YAML value that knows where it came from.
@@ -40,7 +41,7 @@ pub enum Value {
 /// A table in the order of its source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
-    entries: IndexMap<Arc<str>, Entry>,
+    entries: IndexMap<Arc<str>, Entry, RandomState>,
 }
 
 /// What a [`Mapping`] holds for a key.

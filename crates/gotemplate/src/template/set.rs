@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use diagnostic::{Source, nearest};
+use foldhash::fast::RandomState;
 
 use super::compiled::Template;
 use super::later::Later;
@@ -63,7 +64,7 @@ impl Compiled {
 pub struct TemplateSet {
     name: Arc<str>,
     base: Option<Arc<Self>>,
-    own: HashMap<Arc<str>, Member>,
+    own: HashMap<Arc<str>, Member, RandomState>,
 }
 
 /// A template of a set.
@@ -76,12 +77,12 @@ enum Member {
 impl TemplateSet {
     /// An empty set; its name only stands in the error text when a template is not found.
     pub fn new(name: impl Into<Arc<str>>) -> Self {
-        Self { name: name.into(), base: None, own: HashMap::new() }
+        Self { name: name.into(), base: None, own: HashMap::default() }
     }
 
     /// A set that has all templates of another and may get more.
     pub fn derived(base: &Arc<Self>) -> Self {
-        Self { name: Arc::clone(&base.name), base: Some(Arc::clone(base)), own: HashMap::new() }
+        Self { name: Arc::clone(&base.name), base: Some(Arc::clone(base)), own: HashMap::default() }
     }
 
     /// The name.

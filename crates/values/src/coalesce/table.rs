@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use diagnostic::Origin;
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use yaml::{Entry, Mapping, Node, Value};
 
@@ -15,7 +16,7 @@ pub(super) struct Table(Rc<RefCell<Inner>>);
 #[derive(Debug, Default)]
 struct Inner {
     origin: Origin,
-    slots: IndexMap<Arc<str>, Slot>,
+    slots: IndexMap<Arc<str>, Slot, RandomState>,
 }
 
 /// What a table holds for a key.

@@ -1,14 +1,14 @@
 //! The schemas that a `$ref` or `overwriteSchemaWith` may name.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde_json::Value;
 
 /// Named schemas outside any chart, such as `ide/resources.json`.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
-    schemas: BTreeMap<String, Arc<Entry>>,
+    schemas: Arc<BTreeMap<String, Arc<Entry>>>,
 }
 
 /// A schema that is read when it is first asked for: most renders ask for none.
@@ -18,6 +18,13 @@ struct Entry {
     schema: OnceLock<Option<Value>>,
 }
 
+/// One for the process: what was read stays read.
+static BUNDLED: LazyLock<Library> = LazyLock::new(|| {
+    let entry = |text| Arc::new(Entry { text, schema: OnceLock::new() });
+    let schemas = super::bundled::SCHEMAS.iter().map(|(name, text)| ((*name).to_owned(), entry(text)));
+    Library { schemas: Arc::new(schemas.collect()) }
+});
+
 impl Library {
     /// None at all.
     pub fn empty() -> Self {
@@ -26,15 +33,13 @@ impl Library {
 
     /// The schemas that come with rhumb, named as Onyxia names its own.
     pub fn bundled() -> Self {
-        let entry = |text| Arc::new(Entry { text, schema: OnceLock::new() });
-        let schemas = super::bundled::SCHEMAS.iter().map(|(name, text)| ((*name).to_owned(), entry(text)));
-        Self { schemas: schemas.collect() }
+        BUNDLED.clone()
     }
 
     /// Adds a schema, or replaces the one of that name.
     pub fn insert(&mut self, name: impl Into<String>, schema: Value) {
         let entry = Entry { text: "", schema: OnceLock::from(Some(schema)) };
-        self.schemas.insert(name.into(), Arc::new(entry));
+        Arc::make_mut(&mut self.schemas).insert(name.into(), Arc::new(entry));
     }
 
     /// The schema of a name.
