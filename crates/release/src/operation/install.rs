@@ -114,7 +114,7 @@ impl Releases {
     }
 
     pub(super) async fn plan_install(&self, release: Release, options: Options) -> Result<Proposal> {
-        let plan = self.prepare(Operation::Install, None, &release, &options).await?;
+        let plan = Box::pin(self.prepare(Operation::Install, None, &release, &options)).await?;
         let history = History::default();
         Ok(Proposal { plan, release, options, uninstall: None, base: None, history })
     }

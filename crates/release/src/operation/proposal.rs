@@ -35,11 +35,12 @@ impl Releases {
     /// The first reason that speaks against it; why it failed.
     pub async fn carry_out(&self, proposal: Proposal) -> Result<Uninstalled> {
         proposal.plan.possible()?;
+        // Each is large, and only one of them runs: on the heap they leave the stack to the caller.
         let release = match proposal.plan.operation {
-            Operation::Install => self.carry_out_install(proposal).await?,
-            Operation::Upgrade => self.carry_out_upgrade(proposal).await?,
-            Operation::Rollback => self.carry_out_rollback(proposal).await?,
-            Operation::Uninstall => return self.carry_out_uninstall(proposal).await,
+            Operation::Install => Box::pin(self.carry_out_install(proposal)).await?,
+            Operation::Upgrade => Box::pin(self.carry_out_upgrade(proposal)).await?,
+            Operation::Rollback => Box::pin(self.carry_out_rollback(proposal)).await?,
+            Operation::Uninstall => return Box::pin(self.carry_out_uninstall(proposal)).await,
         };
         Ok(Uninstalled { release, ..Uninstalled::default() })
     }

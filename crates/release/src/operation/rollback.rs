@@ -53,7 +53,7 @@ impl Releases {
             options.drops_patches = options.patches.is_empty();
         }
         options.subchart_rules = self.subchart_rules(name, release.info.rollback_revision).await?;
-        let plan = self.prepare(Operation::Rollback, Some(&base), &release, &options).await?;
+        let plan = Box::pin(self.prepare(Operation::Rollback, Some(&base), &release, &options)).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }
 

@@ -113,7 +113,7 @@ impl Releases {
         options: Options,
     ) -> Result<Proposal> {
         let Upgrade { base, history, .. } = begun;
-        let plan = self.prepare(Operation::Upgrade, Some(&base), &release, &options).await?;
+        let plan = Box::pin(self.prepare(Operation::Upgrade, Some(&base), &release, &options)).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }
 
