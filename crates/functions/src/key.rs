@@ -1,12 +1,19 @@
 //! Private keys, made and read in the PEM forms that Sprig uses.
 
 use p256::elliptic_curve::sec1::ToEncodedPoint;
-use rsa::RsaPrivateKey;
 use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use rsa::{BigUint, RsaPrivateKey};
 
 use crate::Error;
+use crate::prime::prime;
 use crate::random::Random;
+
+/// The public exponent of new RSA keys.
+const EXPONENT: u32 = 65537;
+
+/// Go makes no shorter RSA key.
+const LEAST_BITS: usize = 1024;
 
 /// A private key.
 #[derive(Clone, Debug)]
@@ -54,14 +61,24 @@ impl PrivateKey {
         }
     }
 
-    /// A new RSA key.
+    /// A new RSA key of two primes, with the exponent that Go takes.
     ///
     /// # Errors
-    /// [`Error::Crypto`] for a number of bits that makes no key.
+    /// [`Error::Crypto`] for fewer bits than a key must have.
     pub fn generate_rsa(random: &mut Random, bits: usize) -> Result<Self, Error> {
-        let key = RsaPrivateKey::new(random, bits);
-        key.map(|key| Self::Rsa(Box::new(key)))
-            .map_err(|error| Error::Crypto(format!("error generating rsa key: {error}")))
+        let fail = |what: &str| Error::Crypto(format!("error generating rsa key: {what}"));
+        if bits < LEAST_BITS {
+            return Err(fail(&format!("crypto/rsa: {bits}-bit keys are insecure")));
+        }
+        loop {
+            let (p, q) = (prime(random, bits - bits / 2), prime(random, bits / 2));
+            match RsaPrivateKey::from_p_q(p, q, BigUint::from(EXPONENT)) {
+                Ok(key) => return Ok(Self::Rsa(Box::new(key))),
+                // Equal primes, or one that the exponent divides when it is one less: as rare as it is harmless.
+                Err(rsa::Error::InvalidPrime) => {}
+                Err(error) => return Err(fail(&error.to_string())),
+            }
+        }
     }
 
     /// Reads the first PEM block of a text: PKCS#8, PKCS#1 or RFC 5915.

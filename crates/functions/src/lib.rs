@@ -28,6 +28,7 @@ pub mod moment;
 pub mod numbers;
 pub mod password;
 pub mod path;
+mod prime;
 pub mod random;
 pub mod regex;
 pub mod text;
