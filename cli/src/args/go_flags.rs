@@ -5,12 +5,8 @@ use clap::{Arg, ArgAction, Command};
 /// Lets every switch take a value after `=` (`--wait-for-jobs=false`) and every flag stand twice, the last one
 /// winning, in all commands below. Scripts written for Helm rely on both.
 pub(crate) fn go_flag_forms(command: Command) -> Command {
-    let names: Vec<_> = command
-        .get_arguments()
-        .filter(|arg| matches!(arg.get_action(), ArgAction::SetTrue))
-        .map(|arg| arg.get_id().clone())
-        .collect();
-    let command = names.into_iter().fold(command, |command, name| command.mut_arg(name, optional_value));
+    let is_switch = |arg: &Arg| matches!(arg.get_action(), ArgAction::SetTrue);
+    let command = command.mut_args(|arg| if is_switch(&arg) { optional_value(arg) } else { arg });
     let command = command.args_override_self(true);
     let children: Vec<String> = command.get_subcommands().map(|child| child.get_name().to_owned()).collect();
     children.into_iter().fold(command, |command, child| command.mut_subcommand(child, go_flag_forms))
