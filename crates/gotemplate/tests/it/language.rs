@@ -88,3 +88,11 @@ fn every_case_is_as_helm_has_it() {
     }
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
+
+/// Go would know of no variable there; COMPATIBILITY.md says so.
+#[test]
+fn a_declaration_that_is_skipped_leaves_its_variable_without_a_value() {
+    let nothing = serde_json::json!({});
+    assert_eq!(evaluate("{{ and false ($x := 2) }}{{ $x }}.", &nothing), Ok("false.".to_owned()));
+    assert_eq!(evaluate("{{ and true ($x := 2) }}{{ $x }}.", &nothing), Ok("22.".to_owned()));
+}

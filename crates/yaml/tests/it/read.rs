@@ -15,3 +15,12 @@ fn reads_as_go_does() {
         case.expect_result(outcome);
     });
 }
+
+/// YAML 1.1 breaks lines there; COMPATIBILITY.md says so.
+#[test]
+fn the_line_breaks_of_unicode_are_letters() {
+    for letter in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        let node = parse_one(&Source::file("values.yaml", format!("a: x{letter}y\n"))).unwrap();
+        assert_eq!(node.get("a").and_then(yaml::Node::as_str), Some(&*format!("x{letter}y")));
+    }
+}
