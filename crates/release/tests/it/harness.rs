@@ -163,6 +163,21 @@ pub(crate) fn deployment(name: &str, replicas: u32, labels: &str) -> String {
     )
 }
 
+/// The deployment `web` whose container has the environment given.
+pub(crate) fn with_environment(environment: &str) -> String {
+    deployment("web", 1, "").replace("image: 'nginx:1'", &format!("image: 'nginx:1', env: [{environment}]"))
+}
+
+/// Names and values of the environment that the live deployment `web` has.
+pub(crate) fn environment(bench: &Bench) -> Vec<String> {
+    let live = bench.live("deployment/web").unwrap();
+    let list =
+        live["spec"]["template"]["spec"]["containers"][0]["env"].as_array().cloned().unwrap_or_default();
+    list.iter()
+        .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
+        .collect()
+}
+
 /// A hook that is a Job; `labels` go to its pod.
 pub(crate) fn job_hook(name: &str, events: &[&str], labels: &str) -> Hook {
     Hook {

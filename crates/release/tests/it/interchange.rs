@@ -4,7 +4,9 @@ use release::operation::{Filter, Options, RollbackOptions, UninstallOptions};
 use release::record::ApplyMethod;
 use serde_json::Value;
 
-use crate::harness::{Bench, config_map, deployment, draft, newest, states, waiting};
+use crate::harness::{
+    Bench, config_map, deployment, draft, environment, newest, states, waiting, with_environment,
+};
 
 #[tokio::test]
 async fn helm_goes_on_with_our_release() {
@@ -111,21 +113,6 @@ async fn helm_3_and_we_take_turns() {
     assert_eq!(states(&bench, "demo").await.last().unwrap(), "5 deployed");
     bench.helm3(&["uninstall", "demo"]);
     assert!(bench.live("configmap/a").is_none() && bench.live("service/web").is_none());
-}
-
-/// A deployment with an environment.
-fn with_environment(environment: &str) -> String {
-    deployment("web", 1, "").replace("image: 'nginx:1'", &format!("image: 'nginx:1', env: [{environment}]"))
-}
-
-/// Names and values of the environment that is live.
-fn environment(bench: &Bench) -> Vec<String> {
-    let live = bench.live("deployment/web").unwrap();
-    let list =
-        live["spec"]["template"]["spec"]["containers"][0]["env"].as_array().cloned().unwrap_or_default();
-    list.iter()
-        .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
-        .collect()
 }
 
 #[tokio::test]

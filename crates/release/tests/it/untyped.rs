@@ -4,12 +4,7 @@ use release::operation::{Options, RollbackOptions, UninstallOptions};
 use release::record::ApplyMethod;
 use serde_json::json;
 
-use crate::harness::{Bench, config_map, deployment, draft, newest, waiting};
-
-/// A deployment whose container has the environment given.
-fn with_environment(environment: &str) -> String {
-    deployment("web", 1, "").replace("image: 'nginx:1'", &format!("image: 'nginx:1', env: [{environment}]"))
-}
+use crate::harness::{Bench, config_map, deployment, draft, environment, newest, waiting, with_environment};
 
 fn warnings(bench: &Bench) -> Vec<String> {
     let events = bench.events().into_iter().filter(|event| event["event"] == "warning");
@@ -19,15 +14,6 @@ fn warnings(bench: &Bench) -> Vec<String> {
 async fn upgrade(bench: &Bench, document: &str, options: &Options) {
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
     bench.releases.upgrade(begun, draft(&[document.to_owned()]), options).await.unwrap();
-}
-
-fn environment(bench: &Bench) -> Vec<String> {
-    let live = bench.live("deployment/web").unwrap();
-    let list =
-        live["spec"]["template"]["spec"]["containers"][0]["env"].as_array().cloned().unwrap_or_default();
-    list.iter()
-        .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
-        .collect()
 }
 
 #[tokio::test]
