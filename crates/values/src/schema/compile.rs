@@ -47,7 +47,11 @@ pub(super) fn compile(schema: &mut Value, documents: &Documents) -> Result<Valid
 
 /// The draft that `$schema` names; none where it is absent or unknown.
 fn draft_of(schema: &Value) -> Option<Draft> {
-    let name = schema.get("$schema")?.as_str()?;
+    draft_named(schema.get("$schema")?.as_str()?)
+}
+
+/// The draft of a name, if it is known.
+pub(super) fn draft_named(name: &str) -> Option<Draft> {
     let name = name.trim_start_matches("http://").trim_start_matches("https://").trim_end_matches('#');
     Some(match name {
         "json-schema.org/draft-04/schema" => Draft::Draft4,
@@ -70,6 +74,20 @@ impl Documents {
     pub(super) fn new(chart: &Chart, library: &Library) -> Self {
         let files = chart.files.iter().filter(|file| file.name.ends_with(".json")).cloned().collect();
         Self { files, library: library.clone() }
+    }
+
+    /// Those of the library alone.
+    #[cfg(test)]
+    pub(super) fn of_library(library: &Library) -> Self {
+        Self { files: vec![], library: library.clone() }
+    }
+
+    /// The text of a document of the chart or of the library, if it is there and can be read.
+    pub(super) fn text(&self, path: &str) -> Option<&[u8]> {
+        match self.files.iter().find(|file| &*file.name == path) {
+            Some(file) => file.bytes().ok(),
+            None => self.library.text(path).map(str::as_bytes),
+        }
     }
 
     /// The document of a URI.

@@ -48,6 +48,11 @@ impl Library {
         entry.schema.get_or_init(|| serde_json::from_str(entry.text).ok()).as_ref()
     }
 
+    /// The text of a schema that came as one.
+    pub(super) fn text(&self, name: &str) -> Option<&'static str> {
+        self.schemas.get(name).map(|entry| entry.text).filter(|text| !text.is_empty())
+    }
+
     /// All names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.schemas.keys().map(String::as_str)

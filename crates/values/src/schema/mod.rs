@@ -5,6 +5,7 @@
 //! | `instance` | values as the validator walks them: in place |
 //! | `library` | the schemas that a `$ref` may name |
 //! | `bundled` | those that come with rhumb |
+//! | `plain` | values that certainly fit, found out without a validator |
 //! | `compile` | from the text of a schema to a validator |
 //! | `validate` | all charts of a tree |
 //! | `violation` | a failed keyword as a diagnostic |
@@ -14,6 +15,7 @@ mod bundled;
 mod compile;
 mod instance;
 mod library;
+mod plain;
 mod tree;
 mod validate;
 mod violation;

@@ -9,6 +9,7 @@ use yaml::Node;
 
 use super::compile::{Documents, compile};
 use super::library::Library;
+use super::plain::fits;
 use super::tree::helm_text;
 use super::violation::{Against, diagnostics};
 use crate::path::Path;
@@ -84,11 +85,14 @@ fn check(chart: &Chart, values: &Node, below: &Path, library: &Library) -> Optio
         ],
         helm: why,
     };
+    let documents = Documents::new(chart, library);
+    if fits(text, &documents, values) {
+        return None;
+    }
     let mut schema = match serde_json::from_slice(text) {
         Ok(schema) => schema,
         Err(error) => return Some(broken(format!("it is not JSON: {error}"))),
     };
-    let documents = Documents::new(chart, library);
     let validator = match compile(&mut schema, &documents) {
         Ok(validator) => validator,
         Err(why) => return Some(broken(why)),
