@@ -102,23 +102,48 @@ fn refused(desk: &Desk, command: &[&str]) {
     run.fails(9).complains("certificate").complains("--cert-file");
 }
 
-/// Helm takes such a certificate (COMPATIBILITY.md).
+/// `openssl req -x509` makes certificates that are their own authorities, unless told otherwise.
 #[test]
-fn an_authority_is_no_server() {
+fn a_server_that_is_its_own_authority() {
     let desk = Desk::new();
     let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     desk.write("server.key", &key.serialize_pem());
-    let mut listed = |constraints: IsCa, data: &str| {
-        params.is_ca = constraints;
-        desk.write("server.crt", &params.self_signed(&key).unwrap().pem());
-        let registry = Registry::start(&desk, &desk.path().join(data), &SERVER).unwrap();
-        let url = format!("https://{}/", registry.address());
-        desk.rhumb(&["repo", "add", data, &url, "--ca-file", "server.crt"])
-    };
-    let run = listed(IsCa::Ca(BasicConstraints::Unconstrained), "authority");
-    run.fails(8).complains("that of an authority").complains("CA:FALSE");
-    listed(IsCa::ExplicitNoCa, "server").ok();
+    desk.write("server.crt", &params.self_signed(&key).unwrap().pem());
+    Authority::new(&desk, "ours");
+    packed(&desk);
+    let registry = Registry::start(&desk, &desk.path().join("data"), &SERVER).unwrap();
+    let repository = format!("oci://{}/charts", registry.address());
+    let push = ["push", "demo-0.1.0.tgz", &repository];
+    desk.rhumb(&[&push[..], &["--ca-file", "server.crt"]].concat()).ok();
+    desk.rhumb(&[&push[..], &TRUST].concat()).fails(8).complains("name that very certificate");
+    desk.rhumb(&push).fails(8).complains("name that very certificate");
+    let url = format!("https://{}/charts", registry.address());
+    desk.rhumb(&["repo", "add", "ours", &url, "--ca-file", "server.crt"]).ok();
+    desk.helm(&["pull", "ours/demo"]).ok();
+    // Its address is another than that of the certificate.
+    let other = format!("https://{}/charts", registry.address().replace("127.0.0.1", "localhost"));
+    desk.rhumb(&["repo", "add", "other", &other, "--ca-file", "server.crt"]).fails(8).complains("not valid for");
+    // What the system trusts counts, too.
+    desk.rhumb_with("SSL_CERT_FILE", "server.crt", &push).ok();
+}
+
+/// Helm takes such a certificate (COMPATIBILITY.md).
+#[test]
+fn an_authority_below_another_is_no_server() {
+    let desk = Desk::new();
+    packed(&desk);
+    let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let (above, key) = (Authority::new(&desk, "ours"), KeyPair::generate().unwrap());
+    desk.write("server.key", &key.serialize_pem());
+    desk.write("server.crt", &params.signed_by(&key, &above.0).unwrap().pem());
+    let registry = Registry::start(&desk, &desk.path().join("data"), &SERVER).unwrap();
+    let repository = format!("oci://{}/charts", registry.address());
+    let push = [&["push", "demo-0.1.0.tgz", &repository], &TRUST[..]].concat();
+    desk.rhumb(&push).fails(8).complains("that of an authority").complains("CA:FALSE");
+    desk.helm(&push).ok();
 }
 
 /// A server that speaks TLS is not asked in clear, and the other way round.

@@ -226,7 +226,7 @@ impl Error {
                 TlsFault::Stranger => {
                     "name its authority with --ca-file, or trust anybody with --insecure-skip-tls-verify".to_owned()
                 }
-                TlsFault::Authority => "sign the server's certificate with that authority, or make a self-signed one with \
+                TlsFault::Authority => "name that very certificate with --ca-file, or give the server one that says \
                                         basicConstraints=CA:FALSE"
                     .to_owned(),
                 TlsFault::Other => "the server's certificate has to be replaced".to_owned(),

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use tls::{Identity, Trust};
+
 use crate::{Error, Result};
 
 /// A server that says nothing for this long is given up.
@@ -31,46 +33,37 @@ impl Transport {
     /// # Errors
     /// [`Error::File`] and [`Error::Tls`] when a certificate cannot be read.
     pub fn http_client(&self) -> Result<reqwest::Client> {
-        install_provider();
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("rhumb/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT)
-            .read_timeout(SILENCE)
-            .tls_danger_accept_invalid_certs(self.insecure_skip_tls_verify);
-        if let Some(path) = &self.ca_file {
-            let bundle = reqwest::Certificate::from_pem_bundle(&read(path)?).map_err(tls)?;
-            builder = builder.tls_certs_merge(bundle);
-        }
-        match (&self.cert_file, &self.key_file) {
-            (None, None) => {}
-            (Some(certificate), Some(key)) => {
-                let mut pem = read(certificate)?;
-                pem.push(b'\n');
-                pem.extend(read(key)?);
-                builder = builder.identity(reqwest::Identity::from_pem(&pem).map_err(tls)?);
-            }
+        let identity = match (&self.cert_file, &self.key_file) {
+            (None, None) => None,
+            (Some(certificate), Some(key)) => Some((read(certificate)?, read(key)?)),
             (Some(_), None) => return Err(Error::Tls("--cert-file needs its key, --key-file".to_owned())),
             (None, Some(_)) => {
                 return Err(Error::Tls("--key-file needs its certificate, --cert-file".to_owned()));
             }
+        };
+        let identity =
+            identity.as_ref().map(|(certificate, key)| Identity { certificate, key });
+        let tls = tls::client_config(self.trust()?, identity).map_err(|error| Error::Tls(error.to_string()))?;
+        reqwest::Client::builder()
+            .user_agent(concat!("rhumb/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
+            .tls_backend_preconfigured(tls)
+            .build()
+            .map_err(|error| Error::Tls(error.to_string()))
+    }
+
+    fn trust(&self) -> Result<Trust> {
+        if self.insecure_skip_tls_verify {
+            return Ok(Trust::Anybody);
         }
-        builder.build().map_err(tls)
+        let Some(path) = &self.ca_file else { return Ok(Trust::SystemAnd(Vec::new())) };
+        tls::certificates(&read(path)?)
+            .map(Trust::SystemAnd)
+            .map_err(|error| Error::Tls(format!("{}: {error}", path.display())))
     }
 }
 
 fn read(path: &std::path::Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|source| Error::File { attempted: "read", path: path.to_owned(), source })
-}
-
-fn tls(error: reqwest::Error) -> Error {
-    let mut innermost: &dyn std::error::Error = &error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    Error::Tls(innermost.to_string())
-}
-
-/// rustls wants one provider per process; ring is the only one that we link. A second call changes nothing.
-fn install_provider() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
 }
