@@ -32,6 +32,8 @@ pub struct Config {
     /// How long content that no manifest names is kept, counted from when somebody last pushed it or asked for
     /// it; for ever if absent.
     pub grace: Option<Duration>,
+    /// Time between two rounds of upkeep, which remove abandoned uploads and garbage; not zero.
+    pub upkeep: Duration,
     /// Is told what happens.
     pub events: Events,
 }
@@ -51,6 +53,7 @@ impl Config {
             patience: Patience::default(),
             connections: 4096,
             grace: Some(Duration::from_secs(24 * 3600)),
+            upkeep: Duration::from_secs(3600),
             events: Events::default(),
         }
     }

@@ -45,6 +45,13 @@ pub enum Event {
     },
     /// Content that no manifest named was removed.
     Collected(Collected),
+    /// The certificates have changed: new connections get the new ones.
+    CertificatesRenewed,
+    /// The certificates have changed and cannot be used; connections get the former ones.
+    CertificatesUnusable {
+        /// Why.
+        reason: String,
+    },
     /// New requests are refused, those in progress go on.
     Draining,
     /// All is written.

@@ -56,8 +56,8 @@ pub(super) async fn answer(
     let _ = stream.set_nodelay(true);
     let result = match tls {
         None => requests(stream, patience, router, stopping).await,
-        Some(Tls(config)) => {
-            let acceptor = tokio_rustls::TlsAcceptor::from(config);
+        Some(tls) => {
+            let acceptor = tokio_rustls::TlsAcceptor::from(tls.config());
             match tokio::time::timeout(patience.handshake, acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => requests(stream, patience, router, stopping).await,
                 Ok(Err(error)) => Err(error.to_string()),

@@ -22,8 +22,8 @@ pub(super) type Head = http::request::Parts;
 /// A response.
 pub(super) type Response = http::Response<Body>;
 
-/// Time between two rounds of upkeep.
-const UPKEEP: Duration = Duration::from_secs(3600);
+/// Time between two looks at the files of the certificates.
+const CERTIFICATES: Duration = Duration::from_secs(5);
 /// Time until connections are taken again after the system gave none.
 const BREATH: Duration = Duration::from_secs(1);
 
@@ -59,6 +59,7 @@ pub async fn serve_router(
         events.tell(Event::Listening { address });
     }
     let upkeep = tokio::spawn(keep_up(registry.clone()));
+    let certificates = tokio::spawn(renew(registry.clone()));
     let (stop, stopping) = watch::channel(());
     let mut connections = JoinSet::new();
     tokio::select! {
@@ -71,6 +72,7 @@ pub async fn serve_router(
     let cut_off = tokio::time::timeout(registry.config().drain, ended).await.is_err();
     connections.shutdown().await;
     upkeep.abort();
+    certificates.abort();
     let _ = tokio::task::spawn_blocking(move || registry.close()).await;
     events.tell(Event::Stopped { cut_off });
 }
@@ -114,11 +116,28 @@ fn is_the_clients(error: &std::io::Error) -> bool {
     )
 }
 
+/// Rounds of upkeep, one every [`Config::upkeep`](crate::Config::upkeep).
 async fn keep_up(registry: Registry) {
-    let mut rounds = tokio::time::interval(UPKEEP);
+    let mut rounds = tokio::time::interval(registry.config().upkeep);
     rounds.tick().await;
     loop {
         rounds.tick().await;
         registry.keep_up().await;
+    }
+}
+
+/// Reads certificates again that were renewed.
+async fn renew(registry: Registry) {
+    let Some(tls) = &registry.config().tls else { return };
+    let mut looks = tokio::time::interval(CERTIFICATES);
+    loop {
+        looks.tick().await;
+        let tls = tls.clone();
+        let events = &registry.config().events;
+        match tokio::task::spawn_blocking(move || tls.refresh()).await {
+            Ok(Ok(true)) => events.tell(Event::CertificatesRenewed),
+            Ok(Err(error)) => events.tell(Event::CertificatesUnusable { reason: error.to_string() }),
+            Ok(Ok(false)) | Err(_) => {}
+        }
     }
 }

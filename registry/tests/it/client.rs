@@ -17,8 +17,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(address: &str) -> Self {
-        static PROVIDER: Once = Once::new();
-        PROVIDER.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
+        install_provider();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { http, base: format!("http://{address}") }
     }
@@ -78,6 +77,12 @@ impl Client {
         assert_eq!(response.status(), StatusCode::CREATED);
         manifest
     }
+}
+
+/// reqwest wants one provider of TLS per process.
+pub(crate) fn install_provider() {
+    static PROVIDER: Once = Once::new();
+    PROVIDER.call_once(|| rustls::crypto::ring::default_provider().install_default().unwrap());
 }
 
 /// The manifest of an image with the config `{}` and one layer.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use registry::reference::Digest;
+use registry::{Config, Event, Events};
 use registry::store::Collected;
 use reqwest::{Method, StatusCode};
 
@@ -60,6 +61,40 @@ async fn what_no_manifest_names_goes_after_its_time() {
     assert_eq!(collected.blobs, 3, "{collected:?}");
     assert_eq!(client.ask(Method::GET, "/v2/_catalog").await.1, r#"{"repositories":[]}"#);
     assert_eq!(std::fs::read_dir(data.path().join("blobs/sha256")).unwrap().count(), 0);
+    server.stop().await;
+}
+
+/// The registry looks by itself, again and again.
+#[tokio::test(flavor = "multi_thread")]
+async fn upkeep_takes_place_while_requests_are_answered() {
+    let data = tempfile::tempdir().unwrap();
+    let (told, collected) = std::sync::mpsc::channel();
+    let mut config = Config::new(data.path());
+    config.upkeep = Duration::from_millis(20);
+    config.events = Events::new(move |event| {
+        if let Event::Collected(collected) = event {
+            told.send(collected).unwrap();
+        }
+    });
+    let server = Server::with(config).await;
+    let client = Client::new(&server.address);
+    let kept = client.push_image("a", "1", b"kept").await;
+    for round in [b"one round".as_slice(), b"another"] {
+        assert_eq!(client.push_blob("a", round).await.unwrap(), StatusCode::CREATED);
+        let location = client.begin("a").await.unwrap();
+        let upload = data.path().join(".rhumb/uploads").join(location.rsplit('/').next().unwrap());
+        assert!(upload.is_dir(), "{}", upload.display());
+        age(data.path());
+        // The upload was given up two days ago.
+        for entry in std::fs::read_dir(&upload).unwrap().map(|entry| entry.unwrap().path()).chain([upload.clone()]) {
+            std::fs::File::open(entry).unwrap().set_modified(SystemTime::now() - 2 * DAY).unwrap();
+        }
+        let collected = tokio::task::block_in_place(|| collected.recv_timeout(Duration::from_secs(60)));
+        assert_eq!(collected.unwrap(), Collected { blobs: 1, files: 0, bytes: round.len() as u64 });
+        assert_eq!(client.ask(Method::GET, &format!("/v2/a/blobs/{}", Digest::of(round))).await.0, 404);
+        assert!(!upload.exists());
+    }
+    assert_eq!(client.get("/v2/a/manifests/1").await.text().await.unwrap(), kept);
     server.stop().await;
 }
 

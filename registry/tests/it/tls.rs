@@ -1,7 +1,73 @@
 //! Certificates that the registry is given.
 
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
 use rcgen::{CertificateParams, KeyPair};
-use registry::Tls;
+use registry::{Config, Event, Events, Tls};
+
+use crate::client::install_provider;
+use crate::server::Server;
+
+/// A certificate of 127.0.0.1 and its key, in `NAME.crt` and `NAME.key`.
+fn certificate(folder: &Path, name: &str) {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
+    std::fs::write(folder.join(format!("{name}.crt")), certificate.pem()).unwrap();
+    std::fs::write(folder.join(format!("{name}.key")), key.serialize_pem()).unwrap();
+}
+
+/// A client that trusts one certificate and keeps no connection.
+fn trusting(path: &Path) -> reqwest::Client {
+    install_provider();
+    reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([reqwest::Certificate::from_pem(&std::fs::read(path).unwrap()).unwrap()])
+        .pool_max_idle_per_host(0)
+        .build()
+        .unwrap()
+}
+
+/// Certificates change while the registry runs: in place, one file after the other, and as a mounted Secret does.
+#[tokio::test(flavor = "multi_thread")]
+async fn renewed_certificates_are_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["server", "next", "last"] {
+        certificate(folder.path(), name);
+    }
+    let [first, next, last] = ["server.crt", "next.crt", "last.crt"].map(|name| trusting(&path(name)));
+    let (told, events) = mpsc::channel();
+    let mut config = Config::new(path("data"));
+    config.tls = Some(Tls::open(&path("server.crt"), &path("server.key"), None).unwrap());
+    config.events = Events::new(move |event| {
+        if matches!(event, Event::CertificatesRenewed | Event::CertificatesUnusable { .. }) {
+            told.send(event).unwrap();
+        }
+    });
+    let server = Server::with(config).await;
+    let url = format!("https://{}/v2/", server.address);
+    let told = || tokio::task::block_in_place(|| events.recv_timeout(Duration::from_secs(60))).unwrap();
+    assert!(first.get(&url).send().await.is_ok() && next.get(&url).send().await.is_err());
+    // A certificate without its key changes nothing.
+    std::fs::copy(path("next.crt"), path("server.crt")).unwrap();
+    let Event::CertificatesUnusable { reason } = told() else { panic!("taken without its key") };
+    assert!(reason.contains("does not go with --tls-cert"), "{reason}");
+    assert!(first.get(&url).send().await.is_ok());
+    std::fs::copy(path("next.key"), path("server.key")).unwrap();
+    assert_eq!(told(), Event::CertificatesRenewed);
+    assert!(next.get(&url).send().await.is_ok() && first.get(&url).send().await.is_err());
+    for kind in ["crt", "key"] {
+        std::os::unix::fs::symlink(path(&format!("last.{kind}")), path("link")).unwrap();
+        std::fs::rename(path("link"), path(&format!("server.{kind}"))).unwrap();
+    }
+    // Either both were seen at once, or the certificate without its key first.
+    while told() != Event::CertificatesRenewed {}
+    assert!(last.get(&url).send().await.is_ok() && next.get(&url).send().await.is_err());
+    assert!(events.try_recv().is_err());
+    server.stop().await;
+}
 
 #[test]
 fn files_that_hold_something_else_are_named() {
@@ -9,11 +75,7 @@ fn files_that_hold_something_else_are_named() {
     let path = |name: &str| folder.path().join(name);
     let write = |name: &str, text: &str| std::fs::write(path(name), text).unwrap();
     for name in ["server", "other"] {
-        let key = KeyPair::generate().unwrap();
-        let certificate =
-            CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
-        write(&format!("{name}.crt"), &certificate.pem());
-        write(&format!("{name}.key"), &key.serialize_pem());
+        certificate(folder.path(), name);
     }
     write("empty", "");
     let open = |certificate: &str, key: &str, clients: Option<&str>| {

@@ -47,7 +47,7 @@ pub(crate) struct Serve {
     #[arg(long, value_enum, value_name = "WHAT")]
     protect: Option<Protected>,
 
-    /// Certificate in PEM form, with those that lead to its authority: speak https
+    /// Certificate in PEM form, with those that lead to its authority: speak https. Read again when it changes
     #[arg(long, value_name = "FILE")]
     tls_cert: Option<PathBuf>,
 
@@ -62,6 +62,10 @@ pub(crate) struct Serve {
     /// Keep content that no manifest names for this long, 24h if not given; `never` removes none
     #[arg(long, value_name = "DURATION")]
     gc_grace: Option<String>,
+
+    /// Time between two looks for abandoned uploads and content to remove, 1h if not given
+    #[arg(long, value_name = "DURATION")]
+    upkeep_interval: Option<String>,
 
     /// Connections at once, 4096 if not given; further ones wait
     #[arg(long, value_name = "NUMBER")]
@@ -104,6 +108,7 @@ impl Serve {
         let mut config = Config::new(data);
         config.tls = settings.tls()?;
         config.grace = settings.gc_grace;
+        config.upkeep = settings.upkeep_interval;
         config.connections = settings.max_connections;
         config.deletes = settings.delete;
         config.replace = settings.allow_replace;
@@ -129,6 +134,12 @@ impl Serve {
             Event::Collected(Collected { bytes, .. }) => {
                 printer.note(format!("removed {bytes} bytes that no manifest named"));
             }
+            Event::CertificatesRenewed => printer.note("the certificates were renewed"),
+            Event::CertificatesUnusable { reason } => printer.diagnostic(&Diagnostic::new(
+                Severity::Warning,
+                Kind::Io,
+                format!("the certificates have changed and cannot be used, the former stay: {reason}"),
+            )),
             Event::Draining => printer.note("stopping: requests in progress may end"),
             Event::Stopped { cut_off: true } => {
                 printer.note("stopped; requests that took too long were cut off")

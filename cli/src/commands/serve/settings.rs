@@ -24,6 +24,7 @@ pub(super) struct Settings {
     pub(super) tls_key: Option<PathBuf>,
     pub(super) tls_client_ca: Option<PathBuf>,
     pub(super) gc_grace: Option<Duration>,
+    pub(super) upkeep_interval: Duration,
     pub(super) max_connections: usize,
     pub(super) allow_replace: bool,
     pub(super) delete: bool,
@@ -44,6 +45,7 @@ struct File {
     tls_key: Option<PathBuf>,
     tls_client_ca: Option<PathBuf>,
     gc_grace: Option<String>,
+    upkeep_interval: Option<String>,
     max_connections: Option<usize>,
     allow_replace: bool,
     no_delete: bool,
@@ -75,6 +77,7 @@ impl Settings {
             tls_key: path(&flags.tls_key, file.tls_key),
             tls_client_ca: path(&flags.tls_client_ca, file.tls_client_ca),
             gc_grace: grace(&text(&flags.gc_grace, file.gc_grace, "24h"))?,
+            upkeep_interval: upkeep(&text(&flags.upkeep_interval, file.upkeep_interval, "1h"))?,
             max_connections: flags.max_connections.or(file.max_connections).unwrap_or(4096).max(1),
             allow_replace: flags.allow_replace || file.allow_replace,
             delete: !(flags.no_delete || file.no_delete),
@@ -104,6 +107,15 @@ fn grace(text: &str) -> Result<Option<Duration>> {
         return Ok(None);
     }
     parse_duration(text).map(Some).map_err(|reason| Failure::usage(format!("--gc-grace: {reason}")))
+}
+
+/// Time between two rounds of upkeep, which there must be.
+fn upkeep(text: &str) -> Result<Duration> {
+    match parse_duration(text) {
+        Ok(Duration::ZERO) => Err(Failure::usage("--upkeep-interval: there must be some time between two rounds")),
+        Ok(interval) => Ok(interval),
+        Err(reason) => Err(Failure::usage(format!("--upkeep-interval: {reason}"))),
+    }
 }
 
 fn read(path: &Path) -> Result<File> {
@@ -159,6 +171,21 @@ mod tests {
         let error = grace(Some("a day")).unwrap_err();
         assert_eq!(error.kind(), Kind::Usage);
         assert!(error.to_string().contains("--gc-grace"), "{error}");
+    }
+
+    #[test]
+    fn upkeep_takes_place_every_hour_or_as_often_as_said() {
+        let upkeep = |text: Option<&str>| {
+            let flags = Serve { upkeep_interval: text.map(str::to_owned), ..Serve::default() };
+            Settings::resolve(&flags).map(|settings| settings.upkeep_interval)
+        };
+        assert_eq!(upkeep(None).unwrap(), Duration::from_secs(3600));
+        assert_eq!(upkeep(Some("15m")).unwrap(), Duration::from_secs(15 * 60));
+        for wrong in ["0s", "often", "-1h"] {
+            let error = upkeep(Some(wrong)).unwrap_err();
+            assert_eq!(error.kind(), Kind::Usage);
+            assert!(error.to_string().contains("--upkeep-interval"), "{error}");
+        }
     }
 
     #[test]
