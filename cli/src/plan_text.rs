@@ -62,7 +62,9 @@ struct Group<'a> {
 fn groups(plan: &Plan, shown: Shown) -> Vec<Group<'_>> {
     let (before, after): (Vec<_>, Vec<_>) = plan.hooks.iter().partition(|hook| hook.on.starts_with("pre-"));
     let hooks = |title: &str, hooks| Group { title: title.into(), hooks, steps: vec![] };
+    let first = plan.new_namespace.iter().collect();
     let mut groups = vec![
+        Group { title: "namespace:".into(), hooks: vec![], steps: first },
         Group { title: "definitions:".into(), hooks: vec![], steps: shown_of(&plan.definitions, shown) },
         hooks("hooks before:", before),
     ];
@@ -250,6 +252,17 @@ mod tests {
             }],
             ..Plan::default()
         };
+        let new_namespace = Step::new(
+            ObjectRef {
+                api_version: "v1".into(),
+                kind: "Namespace".into(),
+                namespace: None,
+                name: "ns".into(),
+            },
+            Action::Create,
+        );
+        let first = Plan { new_namespace: Some(new_namespace), ..Plan::default() };
+        assert!(plan_text(&first, Shown::default()).contains("\n+ create    Namespace/ns\n\n1 to create\n"));
         let expected = "\
 upgrade of \"demo\" in namespace \"ns\", revision 1 → 2
 

@@ -69,3 +69,38 @@ fn a_plan_is_shown_kept_and_applied() {
     desk.rhumb(&["apply", "plan.json"]).ok().says("release \"web\" uninstalled");
     desk.rhumb(&["plan", "uninstall", "web"]).fails(3);
 }
+
+/// What `--create-namespace` creates is part of the plan, and a plan for it is void once somebody else has made it.
+#[test]
+fn the_namespace_of_the_release_is_planned() {
+    let namespace = ControlPlane::shared().unwrap().namespace("plans").unwrap();
+    let desk = Desk::on(&namespace);
+    chart(&desk);
+    let fresh = format!("{}-fresh", namespace.name());
+    let place = ["web", "app", "--namespace", &fresh, "--create-namespace"];
+    let plan = desk.rhumb(&[&["plan", "install"][..], &place, &["--out", "plan.json"]].concat()).ok();
+    plan.says(&format!("+ create    Namespace/{fresh}\n")).says("4 to create");
+    let json = desk.rhumb(&[&["plan", "install"][..], &place, &["--output", "json"]].concat()).ok().json();
+    assert_eq!(json["newNamespace"]["object"]["name"], *fresh);
+    assert_eq!(json["newNamespace"]["action"], "create");
+    assert_eq!(json["steps"].as_array().unwrap().len(), 3);
+    let there = || namespace.run(&["get", "namespace", &fresh, "--ignore-not-found", "-o", "name"], "").unwrap();
+    assert_eq!(there(), "", "a plan creates nothing");
+
+    namespace.run(&["create", "namespace", &fresh], "").unwrap();
+    desk.rhumb(&["apply", "plan.json"]).fails(12).complains(&format!("Namespace/{fresh}: it exists by now"));
+    let plan = desk.rhumb(&[&["plan", "install"][..], &place, &["--out", "plan.json"]].concat()).ok();
+    assert!(plan.says("3 to create").stdout().find("Namespace/").is_none());
+    namespace.run(&["delete", "namespace", &fresh], "").unwrap();
+    desk.rhumb(&["apply", "plan.json"]).fails(12).complains(&format!("Namespace/{fresh}: it is gone"));
+
+    desk.rhumb(&[&["plan", "install"][..], &place, &["--out", "plan.json"]].concat()).ok();
+    let applied = desk.rhumb(&["apply", "plan.json", "--events", "json"]).ok();
+    let created = applied.stderr().lines().any(|line| {
+        line.contains(r#""event":"applied""#) && line.contains(r#""kind":"Namespace""#) && line.contains("create")
+    });
+    assert!(created && !there().is_empty(), "{applied}");
+    desk.rhumb(&["uninstall", "web", "--namespace", &fresh]).ok();
+    assert!(!there().is_empty(), "a namespace is never deleted unasked");
+    namespace.run(&["delete", "namespace", &fresh, "--wait=false"], "").unwrap();
+}

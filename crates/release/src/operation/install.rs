@@ -1,7 +1,5 @@
 //! Install.
 
-use serde_json::json;
-
 use super::change::Change;
 use super::exclusive::is_cut_off;
 use super::history::History;
@@ -9,10 +7,8 @@ use super::options::{Draft, DryRun, Options};
 use super::proposal::Proposal;
 use super::releases::Releases;
 use super::uninstall::UninstallOptions;
-use crate::cluster::{Apply, Failure, Resource, Write};
 use crate::error::{Error, Result};
 use crate::naming::name_objects;
-use crate::object::ObjectRef;
 use crate::plan::Operation;
 use crate::record::{HookEvent, Info, Release, SYSTEM_LABELS, Status, valid_name};
 use crate::store::Entry;
@@ -122,9 +118,7 @@ impl Releases {
     pub(super) async fn carry_out_install(&self, proposal: Proposal) -> Result<Release> {
         let Proposal { plan, mut release, options, .. } = proposal;
         let (name, options) = (&release.name.clone(), &options);
-        if options.create_namespace {
-            self.create_namespace().await?;
-        }
+        self.create_namespace(&plan).await?;
         self.write_definitions(&plan, options).await?;
         if release.version > 1 {
             self.retire(name).await?;
@@ -169,30 +163,6 @@ impl Releases {
             self.update_record(&old).await?;
         }
         Ok(())
-    }
-
-    async fn create_namespace(&self) -> Result<()> {
-        let name = self.namespace.as_str();
-        let object = ObjectRef {
-            api_version: "v1".into(),
-            kind: "Namespace".into(),
-            namespace: None,
-            name: name.into(),
-        };
-        let json = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": {"name": name}}});
-        let resource = Resource::core("Namespace", "namespaces", false);
-        match self.cluster.write(Write::Create, &resource, &object, &json, Apply::default()).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.failure == Failure::Exists => Ok(()),
-            // Who may not create namespaces may still have one.
-            Err(error) if error.failure == Failure::Forbidden => {
-                match self.cluster.get(&resource, &object).await {
-                    Ok(None) => Err(error.into()),
-                    _ => Ok(()),
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
     }
 }
 

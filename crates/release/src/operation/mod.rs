@@ -19,6 +19,7 @@
 //! | `write` | one object, by whatever way the server accepts |
 //! | `hooks` | running hooks |
 //! | `change` | from pending to deployed or failed: what install, upgrade and rollback share |
+//! | `own_namespace` | the namespace of a release where the release brings it |
 //! | `definitions` | the `crds/` of a chart |
 //! | `install`, `upgrade`, `rollback`, `uninstall`, `test` | one operation each |
 //! | `drift` | what has become of the objects since they were applied |
@@ -37,6 +38,7 @@ mod hooks;
 mod install;
 mod live;
 mod options;
+mod own_namespace;
 mod patched;
 mod pods;
 mod preflight;

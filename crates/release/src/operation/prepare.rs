@@ -34,6 +34,9 @@ impl Releases {
             hooks: hooks(next, operation, options.no_hooks),
             ..Plan::default()
         };
+        if operation == Operation::Install && options.create_namespace {
+            self.plan_namespace(&mut plan).await?;
+        }
         let coming = place_all(definitions(&options.definitions)?, &discovery, &next.namespace)?;
         let (mut desired, unknown) = place(documents(&next.manifest)?, &coming, &discovery, &next.namespace);
         for (object, near) in unknown {

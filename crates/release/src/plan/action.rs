@@ -156,7 +156,10 @@ pub struct Plan {
     pub base: Option<u32>,
     /// The revision that will be written; for an uninstall, the one that ends.
     pub revision: u32,
-    /// What is done with the definitions that the chart brings; it comes before everything else.
+    /// That the namespace of the release is created, where it is; it comes before everything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_namespace: Option<Step>,
+    /// What is done with the definitions that the chart brings; it comes before all other objects.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub definitions: Vec<Step>,
     /// What is done with each object, in the order in which it is done: what is written, what is kept, what goes.
@@ -205,7 +208,7 @@ impl Plan {
     /// How many objects it does something with.
     pub fn summary(&self) -> Summary {
         let mut summary = Summary::default();
-        for step in self.definitions.iter().chain(&self.steps) {
+        for step in self.new_namespace.iter().chain(&self.definitions).chain(&self.steps) {
             *match step.action {
                 Action::Create => &mut summary.create,
                 Action::Update => &mut summary.update,

@@ -97,7 +97,7 @@ impl SavedPlan {
             release,
             options,
             uninstall,
-            seen: plan.steps.iter().map(Seen::of).collect(),
+            seen: guarded(plan).map(Seen::of).collect(),
         }
     }
 
@@ -137,6 +137,11 @@ impl Seen {
     }
 }
 
+/// The steps that are compared; definitions are looked at only where they are to be upgraded.
+fn guarded(plan: &Plan) -> impl Iterator<Item = &Step> {
+    plan.new_namespace.iter().chain(&plan.steps)
+}
+
 /// Paths of the fields that we change.
 fn paths(fields: &[FieldChange]) -> Vec<String> {
     fields.iter().filter(|change| !change.by_server).map(|change| change.path.clone()).collect()
@@ -146,19 +151,23 @@ fn paths(fields: &[FieldChange]) -> Vec<String> {
 /// previous revision has do not count: they are others' business and no part of what was shown.
 pub fn moved(saved: &[Seen], fresh: &Plan) -> Vec<Moved> {
     let differ = Differ::default();
-    let now: HashMap<&ObjectRef, &Step> = fresh.steps.iter().map(|step| (&step.object, step)).collect();
+    let now: HashMap<&ObjectRef, &Step> = guarded(fresh).map(|step| (&step.object, step)).collect();
     let mut moved: Vec<Moved> = saved
         .iter()
         .filter_map(|seen| match now.get(&seen.object) {
             None if seen.action == Action::Keep && seen.state.is_none() => None,
+            // A namespace was planned that somebody else has made.
+            None if seen.action == Action::Create => {
+                Some(Moved { object: seen.object.clone(), what: "it exists by now".into(), fields: vec![] })
+            }
             None => Some(Moved { object: seen.object.clone(), what: "it is gone".into(), fields: vec![] }),
             Some(step) => what_moved(seen, step, &differ),
         })
         .collect();
     let known: Vec<&ObjectRef> = saved.iter().map(|seen| &seen.object).collect();
-    moved.extend(fresh.steps.iter().filter(|step| !known.contains(&&step.object)).map(|step| Moved {
+    moved.extend(guarded(fresh).filter(|step| !known.contains(&&step.object)).map(|step| Moved {
         object: step.object.clone(),
-        what: "it was not there".into(),
+        what: if step.live.is_some() { "it was not there" } else { "it is gone" }.into(),
         fields: vec![],
     }));
     moved
@@ -234,6 +243,12 @@ mod tests {
         assert_eq!(gone[0].what, "it is gone");
         let new = moved(&[], &plan(vec![step(Action::Delete, live("a", "1"))]));
         assert_eq!(new[0].what, "it was not there");
+        // A namespace that is to be created stands in the plan only while it is not there.
+        let namespace = step(Action::Create, None);
+        let with = Plan { new_namespace: Some(namespace.clone()), ..Plan::default() };
+        assert_eq!(moved(&[Seen::of(&namespace)], &plan(vec![]))[0].what, "it exists by now");
+        assert_eq!(moved(&[], &with)[0].what, "it is gone");
+        assert_eq!(moved(&[Seen::of(&namespace)], &with), []);
     }
 
     #[test]
