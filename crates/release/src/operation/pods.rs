@@ -10,7 +10,7 @@ use super::trial::is_written;
 use crate::cluster::{Apply, ClusterError, Resource, Write};
 use crate::object::Object;
 use crate::plan::{Check, Finding, Severity, Step, check};
-use crate::quota::{Demand, of_pod, replicas};
+use crate::quota::replicas;
 
 /// A workload that is written, with what became of its pod.
 pub(super) struct Workload<'a> {
@@ -49,20 +49,20 @@ impl Releases {
         self.cluster.write(Write::Create, &pods, &pod.reference(), pod.json(), how).await
     }
 
-    /// What the pods of a workload will ask for beyond what those ask for that it has.
-    pub(super) async fn further_demand(&self, workload: &Workload<'_>) -> Demand {
+    /// The pods that a workload will have beyond those that it has, each with their number; those that it has count against.
+    pub(super) async fn further_pods(&self, workload: &Workload<'_>) -> Vec<(Value, i64)> {
         let Workload { step, path, pod: sent, answer } = workload;
-        let mut demand = Demand::default();
-        let Some(placed) = &step.placed else { return demand };
+        let Some(placed) = &step.placed else { return vec![] };
         let live = step.live.as_ref();
-        demand.add(&of_pod(answer.as_ref().unwrap_or(sent)), replicas(placed.object.json(), live));
+        let mut further =
+            vec![(answer.as_ref().unwrap_or(sent).clone(), replicas(placed.object.json(), live))];
         if let Some(live) = live
             && let Some(has) = pod(live, path)
         {
-            let tried = self.try_pod(&has).await;
-            demand.add(&of_pod(tried.as_ref().unwrap_or(has.json())), -replicas(live, Some(live)));
+            let tried = self.try_pod(&has).await.unwrap_or_else(|_| has.json().clone());
+            further.push((tried, -replicas(live, Some(live))));
         }
-        demand
+        further
     }
 }
 

@@ -6,17 +6,16 @@ use super::pods::Workload;
 use super::releases::Releases;
 use crate::cluster::Resource;
 use crate::plan::{Action, Finding, Plan};
-use crate::quota::{Demand, exceeded, of_object};
+use crate::quota::{Demands, exceeded};
 
 impl Releases {
     /// The quotas of the namespaces of a plan that do not suffice for all its objects. What a plan deletes goes last, so that
     /// it does not count. Quotas that may not be read are passed over.
     pub(super) async fn exceeded_quotas(&self, plan: &Plan, workloads: &[Workload<'_>]) -> Vec<Finding> {
-        let mut demands: BTreeMap<&str, Demand> = BTreeMap::new();
+        let mut demands: BTreeMap<&str, Demands> = BTreeMap::new();
         for step in plan.steps.iter().filter(|step| step.action == Action::Create) {
             if let (Some(namespace), Some(placed)) = (&step.object.namespace, &step.placed) {
-                let demand = of_object(placed.object.json(), &placed.resource);
-                demands.entry(namespace).or_default().add(&demand, 1);
+                demands.entry(namespace).or_default().add_object(placed.object.json(), &placed.resource);
             }
         }
         for namespace in workloads.iter().filter_map(|workload| workload.step.object.namespace.as_deref()) {
@@ -31,7 +30,7 @@ impl Releases {
             }
             for workload in workloads {
                 if workload.step.object.namespace.as_deref() == Some(namespace) {
-                    demand.add(&self.further_demand(workload).await, 1);
+                    demand.add_pods(self.further_pods(workload).await);
                 }
             }
             findings.extend(quotas.iter().filter_map(|quota| exceeded(quota, &demand)));

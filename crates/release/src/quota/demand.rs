@@ -9,11 +9,11 @@ use crate::cluster::Resource;
 
 /// Amounts by the names that quotas give them, such as `requests.cpu`, `pods` and `count/jobs.batch`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Demand(pub(super) BTreeMap<String, Milli>);
+pub(super) struct Demand(pub(super) BTreeMap<String, Milli>);
 
 impl Demand {
     /// Adds another, so many times.
-    pub(crate) fn add(&mut self, other: &Self, times: i64) {
+    pub(super) fn add(&mut self, other: &Self, times: i64) {
         for (name, amount) in &other.0 {
             *self.0.entry(name.clone()).or_default() += amount * Milli::from(times);
         }
@@ -24,8 +24,33 @@ impl Demand {
     }
 }
 
+/// What a change asks of the quotas of one namespace.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Demands {
+    /// What is no pod.
+    pub(super) objects: Demand,
+    /// The pods, each with how many more of it there will be; less than none where they go.
+    pub(super) pods: Vec<(Value, i64)>,
+}
+
+impl Demands {
+    /// Adds a new object.
+    pub(crate) fn add_object(&mut self, object: &Value, resource: &Resource) {
+        if resource.group.is_empty() && resource.plural == "pods" {
+            self.pods.push((object.clone(), 1));
+        } else {
+            self.objects.add(&of_object(object, resource), 1);
+        }
+    }
+
+    /// Adds pods.
+    pub(crate) fn add_pods(&mut self, pods: impl IntoIterator<Item = (Value, i64)>) {
+        self.pods.extend(pods);
+    }
+}
+
 /// What one pod counts for: its containers together, or the hungriest of those that come before (apiserver, quota/v1).
-pub(crate) fn of_pod(pod: &Value) -> Demand {
+pub(super) fn of_pod(pod: &Value) -> Demand {
     let spec = &pod["spec"];
     let mut demand = Demand::default();
     demand.put("pods".into(), 1000);
@@ -63,7 +88,7 @@ pub(crate) fn of_pod(pod: &Value) -> Demand {
 }
 
 /// What a new object counts for by itself.
-pub(crate) fn of_object(object: &Value, resource: &Resource) -> Demand {
+pub(super) fn of_object(object: &Value, resource: &Resource) -> Demand {
     let mut demand = Demand::default();
     let Resource { group, plural, .. } = resource;
     let dot = if group.is_empty() { "" } else { "." };
@@ -90,8 +115,6 @@ pub(crate) fn of_object(object: &Value, resource: &Resource) -> Demand {
                 _ => {}
             }
         }
-        // A pod's own count is told with what it asks for.
-        ("", "Pod") => return of_pod(object),
         ("", _) => demand.put(plural.clone(), 1000),
         _ => {}
     }

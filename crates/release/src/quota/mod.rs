@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `quantity` | amounts as Kubernetes writes them |
 //! | `demand` | what pods and other objects count for |
+//! | `scopes` | which pods a quota is for |
 //! | `exceeded` | quotas that a change would exceed |
 
 mod demand;
 mod exceeded;
 mod quantity;
+mod scopes;
 
-pub(crate) use demand::{Demand, of_object, of_pod, replicas};
+pub(crate) use demand::{Demands, replicas};
 pub(crate) use exceeded::exceeded;

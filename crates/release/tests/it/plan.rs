@@ -250,3 +250,56 @@ async fn quotas_are_held_against_all_replicas_of_all_objects() {
         assert_eq!(!told(&proposal).is_empty(), exceeded, "{replicas}: {:?}", told(&proposal));
     }
 }
+
+#[tokio::test]
+async fn quotas_for_some_pods_count_these_alone() {
+    let bench = Bench::new("scopes");
+    let quota = |name: &str, selector: &str| {
+        format!(
+            "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: {name}}}\nspec: {{hard: {{pods: '2'}}, {selector}}}\n"
+        )
+    };
+    let critical = "priorityClassName: system-node-critical\n      ";
+    let classes = "scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [system-node-critical]}]}";
+    for quota in [
+        quota("lasting", "scopes: [NotTerminating, BestEffort]"),
+        quota("ending", "scopes: [Terminating]"),
+        quota("critical", classes),
+    ] {
+        bench.namespace.apply(&quota).unwrap();
+    }
+    for name in ["lasting", "ending", "critical"] {
+        let counted = [
+            "wait",
+            &format!("resourcequota/{name}"),
+            "--for=jsonpath={.status.used.pods}=0",
+            "--timeout=60s",
+        ];
+        bench.namespace.run(&counted, "").unwrap();
+    }
+    let ends = |replicas: u32| {
+        format!(
+            "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: ends}}\nspec:\n  parallelism: {replicas}\n  template:\n    spec:\n      \
+             restartPolicy: Never\n      activeDeadlineSeconds: 60\n      containers: [{{name: main, image: 'a:1'}}]\n"
+        )
+    };
+    let asking = |name: &str, replicas: u32| {
+        let cpu = "image: 'nginx:1', resources: {requests: {cpu: 1m}}";
+        deployment(name, replicas, "").replace("image: 'nginx:1'", cpu)
+    };
+    for (documents, expected) in [
+        (vec![deployment("a", 2, ""), ends(2), asking("b", 3)], &[][..]),
+        (vec![deployment("a", 3, ""), ends(2)], &["lasting"]),
+        (vec![deployment("a", 2, ""), deployment("b", 1, ""), ends(3)], &["ending", "lasting"]),
+        (vec![asking("b", 3).replace("containers:", &format!("{critical}containers:"))], &["critical"]),
+    ] {
+        let options = Options::default();
+        let mut proposal = bench.releases.propose_install("demo", draft(&documents), &options).await.unwrap();
+        bench.releases.preflight(&mut proposal).await.unwrap();
+        let quotas = proposal.plan.findings.iter().filter(|finding| finding.check == Check::Quota);
+        let mut told: Vec<&str> =
+            quotas.filter_map(|finding| Some(finding.object.as_ref()?.name.as_str())).collect();
+        told.sort_unstable();
+        assert_eq!(told, expected, "{:?}", proposal.plan.findings);
+    }
+}
