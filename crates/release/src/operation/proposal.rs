@@ -3,7 +3,7 @@
 use super::history::History;
 use super::options::Options;
 use super::releases::Releases;
-use super::rollback::RollbackOptions;
+use super::rollback::{Drafted, RollbackOptions};
 use super::uninstall::{UninstallOptions, Uninstalled};
 use crate::cluster::Resource;
 use crate::error::{Error, Result};
@@ -87,13 +87,13 @@ impl Releases {
                 self.plan_upgrade(begun, release, options).await?
             }
             Operation::Rollback => {
-                let revision = Some(release.info.rollback_revision);
-                let fresh =
-                    self.propose_rollback(&release.name, &RollbackOptions { revision, options }).await?;
-                if fresh.plan.base != base || fresh.release.version != release.version {
-                    return Err(outdated(fresh.plan.base));
+                let how = RollbackOptions { revision: Some(release.info.rollback_revision), options };
+                let fresh = self.draft_rollback(&release.name, &how).await?;
+                if Some(fresh.base.version) != base || fresh.release.version != release.version {
+                    return Err(outdated(Some(fresh.base.version)));
                 }
-                fresh
+                // The names that it gives to objects without one are part of what was shown.
+                self.plan_rollback(Drafted { release, ..fresh }, how.options).await?
             }
             Operation::Uninstall => {
                 let fresh = self.propose_uninstall(&release.name, &uninstall.unwrap_or_default()).await?;

@@ -21,6 +21,16 @@ pub struct RollbackOptions {
     pub options: Options,
 }
 
+/// A rollback before it is planned.
+pub(super) struct Drafted {
+    /// The revision that it writes.
+    pub(super) release: Release,
+    /// The one that it starts from.
+    pub(super) base: Release,
+    /// All there are.
+    pub(super) history: History,
+}
+
 impl Releases {
     /// Rolls a release back. As in Helm, a pending revision does not stop it: it is the way out.
     ///
@@ -28,7 +38,7 @@ impl Releases {
     /// Why it could not be rolled back.
     pub async fn rollback(&self, name: &str, how: &RollbackOptions) -> Result<Release> {
         if how.options.dry_run == DryRun::Client {
-            return Ok(self.draft_rollback(name, how).await?.0);
+            return Ok(self.draft_rollback(name, how).await?.release);
         }
         let proposal = self.propose_rollback(name, how).await?;
         if how.options.dry_run == DryRun::Server {
@@ -43,22 +53,25 @@ impl Releases {
     /// # Errors
     /// Where nothing can be planned; what speaks against the rollback is in the plan.
     pub async fn propose_rollback(&self, name: &str, how: &RollbackOptions) -> Result<Proposal> {
-        let (release, base, history) = self.draft_rollback(name, how).await?;
-        let mut options = how.options.clone();
+        let drafted = self.draft_rollback(name, how).await?;
+        self.plan_rollback(drafted, how.options.clone()).await
+    }
+
+    pub(super) async fn plan_rollback(&self, drafted: Drafted, mut options: Options) -> Result<Proposal> {
+        let Drafted { release, base, history } = drafted;
         // What is recorded is patched already; the patches go along for the next upgrade.
-        let kept = self.kept_patches(name).await?;
+        let kept = self.kept_patches(&release.name).await?;
         if !kept.is_empty() {
             let kept = kept.of(release.info.rollback_revision)?;
             options.patches = kept.map(|(_, patches)| patches).unwrap_or_default();
             options.drops_patches = options.patches.is_empty();
         }
-        options.subchart_rules = self.subchart_rules(name, release.info.rollback_revision).await?;
+        options.subchart_rules = self.subchart_rules(&release.name, release.info.rollback_revision).await?;
         let plan = Box::pin(self.prepare(Operation::Rollback, Some(&base), &release, &options)).await?;
         Ok(Proposal { plan, release, options, uninstall: None, base: Some(base), history })
     }
 
-    /// The revision that a rollback writes, the one that it starts from, and all there are.
-    async fn draft_rollback(&self, name: &str, how: &RollbackOptions) -> Result<(Release, Release, History)> {
+    pub(super) async fn draft_rollback(&self, name: &str, how: &RollbackOptions) -> Result<Drafted> {
         let options = &how.options;
         self.cluster.reachable().await?;
         let history = self.existing(name).await?;
@@ -97,7 +110,7 @@ impl Releases {
         if options.dry_run == DryRun::No {
             name_objects(&mut release, Some(&current))?;
         }
-        Ok((release, current, history))
+        Ok(Drafted { release, base: current, history })
     }
 
     pub(super) async fn carry_out_rollback(&self, proposal: Proposal) -> Result<Release> {

@@ -1,6 +1,7 @@
 //! Objects that server-side apply cannot write.
 
 use release::operation::{Options, RollbackOptions, UninstallOptions};
+use release::plan::SavedPlan;
 use release::record::ApplyMethod;
 use serde_json::json;
 
@@ -100,6 +101,27 @@ async fn what_helm_let_the_server_name_is_told() {
     bench.releases.uninstall("demo", &UninstallOptions::default()).await.unwrap();
     let names = bench.namespace.run(&["get", "configmaps", "--output=name"], "").unwrap();
     assert_eq!(names.matches("configmap/made-up-").count(), 1, "Helm's own: {names}");
+}
+
+/// Going back to such a revision gives names anew; a plan that was looked at keeps those that it showed.
+#[tokio::test]
+async fn a_saved_rollback_keeps_the_names_that_it_gave() {
+    let bench = Bench::new("named");
+    let map = |data: &str| config_map("x", data).replace("name: x", "generateName: made-up-");
+    let chart = bench.chart("demo", "1.0.0", &[("a.yaml", &map("{k: one}"))]);
+    bench.helm(&["install", "demo", chart.to_str().unwrap(), "--server-side=false"]);
+    upgrade(&bench, &config_map("other", "{}"), &Options::default()).await;
+    let proposal = bench.releases.propose_rollback("demo", &RollbackOptions::default()).await.unwrap();
+    let saved = bench.releases.save(&proposal).await.unwrap();
+    let saved = SavedPlan::read(&saved.text().unwrap()).unwrap();
+    let name = saved.seen[0].object.name.clone();
+    assert!(name.starts_with("made-up-"), "{name}");
+    let (proposal, moved) = bench.releases.revive(saved.clone()).await.unwrap();
+    assert_eq!(moved, []);
+    bench.releases.carry_out(proposal).await.unwrap();
+    assert_eq!(bench.live(&format!("configmap/{name}")).unwrap()["data"]["k"], "one");
+    assert!(bench.live("configmap/other").is_none());
+    assert!(bench.releases.revive(saved).await.unwrap_err().to_string().contains("revision 3"));
 }
 
 #[tokio::test]
