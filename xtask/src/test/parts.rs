@@ -16,7 +16,8 @@ impl Cluster {
     fn start() -> Result<Self> {
         // Helm and kubectl are quick to fetch, and the control plane needs kubectl.
         testbed::helm()?;
-        let plane = ControlPlane::up()?;
+        // Whoever ends this run by a signal ends it, too.
+        let plane = ControlPlane::with_this_process()?;
         Ok(Self { kubeconfig: plane.kubeconfig().to_owned() })
     }
 }

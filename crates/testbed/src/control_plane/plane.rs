@@ -83,7 +83,16 @@ impl ControlPlane {
         Ok((plane, layout.folder))
     }
 
-    /// Starts one that runs until [`ControlPlane::stop`], for a person or for a whole test run.
+    /// Starts one that ends with this process, however that ends, unless [`ControlPlane::stop`] ends it before: for a run
+    /// whose tests are processes of their own.
+    ///
+    /// # Errors
+    /// As [`ControlPlane::shared`].
+    pub fn with_this_process() -> Result<Self> {
+        Self::left_running("run", 1).map(|(plane, _)| plane)
+    }
+
+    /// Starts one that runs until [`ControlPlane::stop`], for a person.
     ///
     /// # Errors
     /// As [`ControlPlane::shared`].
@@ -93,7 +102,7 @@ impl ControlPlane {
         Ok(plane)
     }
 
-    /// Ends the control plane that [`ControlPlane::up`] started and removes its folder.
+    /// Ends a control plane that was started to outlive its value, and removes its folder.
     ///
     /// # Errors
     /// When its parts do not end.

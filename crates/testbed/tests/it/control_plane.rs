@@ -1,4 +1,6 @@
-use std::process::Command;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use testbed::{Component, ControlPlane, Namespace, Rule, wait_until};
@@ -140,4 +142,40 @@ fn a_shared_one_may_not_be_broken() {
     let mut joined = ControlPlane::at(shared.kubeconfig()).unwrap();
     let error = joined.kill(Component::Etcd).unwrap_err().to_string();
     assert_eq!(error, "only a control plane of one's own may be broken");
+}
+
+/// Run as a process of its own by the test below; it waits to be ended.
+#[test]
+#[ignore = "no test by itself"]
+fn a_run_that_waits_to_be_ended() {
+    let plane = ControlPlane::with_this_process().unwrap();
+    writeln!(std::io::stdout(), "kubeconfig {}", plane.kubeconfig().display()).unwrap();
+    std::thread::sleep(Duration::from_secs(600));
+}
+
+#[test]
+fn one_of_a_run_ends_with_it_however_that_ends() {
+    let mut run = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture", "control_plane::a_run_that_waits_to_be_ended"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(run.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let kubeconfig =
+        lines.filter_map(|line| Some(PathBuf::from(line.split_once("kubeconfig ")?.1))).next().unwrap();
+    assert!(ControlPlane::at(&kubeconfig).unwrap().answers().unwrap());
+    let folder = kubeconfig.parent().unwrap();
+    let processes = std::fs::read_to_string(folder.join("processes")).unwrap();
+    assert!(processes.lines().count() >= 5, "{processes}");
+    let ended = Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
+    assert!(ended.success() && !run.wait().unwrap().success());
+    wait_until("the end of the control plane", Duration::from_secs(60), || {
+        if folder.exists() { Err("its folder is there".to_owned()) } else { Ok(()) }
+    })
+    .unwrap();
+    for id in processes.lines() {
+        // One that has ended and that nobody has asked after has no command line any more.
+        let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        assert!(command.is_empty(), "process {id} is left");
+    }
 }
