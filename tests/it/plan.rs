@@ -84,7 +84,8 @@ fn the_namespace_of_the_release_is_planned() {
     assert_eq!(json["newNamespace"]["object"]["name"], *fresh);
     assert_eq!(json["newNamespace"]["action"], "create");
     assert_eq!(json["steps"].as_array().unwrap().len(), 3);
-    let there = || namespace.run(&["get", "namespace", &fresh, "--ignore-not-found", "-o", "name"], "").unwrap();
+    let there =
+        || namespace.run(&["get", "namespace", &fresh, "--ignore-not-found", "-o", "name"], "").unwrap();
     assert_eq!(there(), "", "a plan creates nothing");
 
     namespace.run(&["create", "namespace", &fresh], "").unwrap();
@@ -97,7 +98,9 @@ fn the_namespace_of_the_release_is_planned() {
     desk.rhumb(&[&["plan", "install"][..], &place, &["--out", "plan.json"]].concat()).ok();
     let applied = desk.rhumb(&["apply", "plan.json", "--events", "json"]).ok();
     let created = applied.stderr().lines().any(|line| {
-        line.contains(r#""event":"applied""#) && line.contains(r#""kind":"Namespace""#) && line.contains("create")
+        line.contains(r#""event":"applied""#)
+            && line.contains(r#""kind":"Namespace""#)
+            && line.contains("create")
     });
     assert!(created && !there().is_empty(), "{applied}");
     desk.rhumb(&["uninstall", "web", "--namespace", &fresh]).ok();

@@ -124,7 +124,9 @@ fn a_server_that_is_its_own_authority() {
     desk.helm(&["pull", "ours/demo"]).ok();
     // Its address is another than that of the certificate.
     let other = format!("https://{}/charts", registry.address().replace("127.0.0.1", "localhost"));
-    desk.rhumb(&["repo", "add", "other", &other, "--ca-file", "server.crt"]).fails(8).complains("not valid for");
+    desk.rhumb(&["repo", "add", "other", &other, "--ca-file", "server.crt"])
+        .fails(8)
+        .complains("not valid for");
     // What the system trusts counts, too.
     desk.rhumb_with("SSL_CERT_FILE", "server.crt", &push).ok();
 }

@@ -41,9 +41,9 @@ impl Transport {
                 return Err(Error::Tls("--key-file needs its certificate, --cert-file".to_owned()));
             }
         };
-        let identity =
-            identity.as_ref().map(|(certificate, key)| Identity { certificate, key });
-        let tls = tls::client_config(self.trust()?, identity).map_err(|error| Error::Tls(error.to_string()))?;
+        let identity = identity.as_ref().map(|(certificate, key)| Identity { certificate, key });
+        let tls =
+            tls::client_config(self.trust()?, identity).map_err(|error| Error::Tls(error.to_string()))?;
         reqwest::Client::builder()
             .user_agent(concat!("rhumb/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)

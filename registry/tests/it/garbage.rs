@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use registry::reference::Digest;
-use registry::{Config, Event, Events};
 use registry::store::Collected;
+use registry::{Config, Event, Events};
 use reqwest::{Method, StatusCode};
 
 use crate::client::{Client, image};
@@ -86,7 +86,9 @@ async fn upkeep_takes_place_while_requests_are_answered() {
         assert!(upload.is_dir(), "{}", upload.display());
         age(data.path());
         // The upload was given up two days ago.
-        for entry in std::fs::read_dir(&upload).unwrap().map(|entry| entry.unwrap().path()).chain([upload.clone()]) {
+        for entry in
+            std::fs::read_dir(&upload).unwrap().map(|entry| entry.unwrap().path()).chain([upload.clone()])
+        {
             std::fs::File::open(entry).unwrap().set_modified(SystemTime::now() - 2 * DAY).unwrap();
         }
         let collected = tokio::task::block_in_place(|| collected.recv_timeout(Duration::from_secs(60)));

@@ -112,7 +112,9 @@ fn grace(text: &str) -> Result<Option<Duration>> {
 /// Time between two rounds of upkeep, which there must be.
 fn upkeep(text: &str) -> Result<Duration> {
     match parse_duration(text) {
-        Ok(Duration::ZERO) => Err(Failure::usage("--upkeep-interval: there must be some time between two rounds")),
+        Ok(Duration::ZERO) => {
+            Err(Failure::usage("--upkeep-interval: there must be some time between two rounds"))
+        }
         Ok(interval) => Ok(interval),
         Err(reason) => Err(Failure::usage(format!("--upkeep-interval: {reason}"))),
     }

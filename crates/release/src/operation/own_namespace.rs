@@ -48,7 +48,7 @@ impl Releases {
     }
 }
 
-async fn create(cluster: &Cluster, placed: &Placed, how: Apply) -> Result<(), ClusterError> {
+async fn create(cluster: &Cluster, placed: &Placed, how: Apply) -> std::result::Result<(), ClusterError> {
     let json = placed.object.json();
     cluster.write(Write::Create, &placed.resource, &placed.reference, json, how).await.map(drop)
 }
