@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls::crypto::{CryptoProvider, ring};
+use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
 
-use crate::verifier::{Unchecked, Verifier};
-use crate::{Error, certificates, pem};
+use crate::{Error, Verifier, certificates, pem};
 
 /// Who is taken for the server.
 #[derive(Clone, Debug)]
@@ -36,7 +35,11 @@ pub fn client_config(trust: Trust, identity: Option<Identity<'_>>) -> Result<Cli
     let provider = Arc::new(ring::default_provider());
     let builder =
         ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(verifier(trust, provider)?);
+    let verifier = match trust {
+        Trust::Anybody => Verifier::anybody(&provider),
+        Trust::SystemAnd(named) => Verifier::system_and(named, provider)?,
+    };
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
     let mut config = match identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
@@ -45,14 +48,4 @@ pub fn client_config(trust: Trust, identity: Option<Identity<'_>>) -> Result<Cli
     };
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
-}
-
-fn verifier(
-    trust: Trust,
-    provider: Arc<CryptoProvider>,
-) -> Result<Arc<dyn rustls::client::danger::ServerCertVerifier>, Error> {
-    Ok(match trust {
-        Trust::Anybody => Arc::new(Unchecked(provider)),
-        Trust::SystemAnd(named) => Arc::new(Verifier::system_and(named, provider)?),
-    })
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error as TlsError, RootCertStore, SignatureScheme};
@@ -14,12 +16,19 @@ use x509_parser::time::ASN1Time;
 
 use crate::Error;
 
-/// Takes whom trusted authorities vouch for, and who shows a trusted certificate itself.
+/// Takes for the server whom trusted authorities vouch for, and who shows a trusted certificate itself.
 ///
 /// WebPKI takes the certificate of an authority (`CA:TRUE`) for no server's. `openssl req -x509` makes no others
 /// unless told, and whoever trusts one of these by name means its server: so does Go's crypto/x509.
 #[derive(Debug)]
 pub struct Verifier {
+    algorithms: WebPkiSupportedAlgorithms,
+    /// Nobody is asked for where anybody is taken.
+    trusted: Option<Trusted>,
+}
+
+#[derive(Debug)]
+struct Trusted {
     chains: Arc<dyn ServerCertVerifier>,
     /// What is trusted by name.
     named: Vec<CertificateDer<'static>>,
@@ -36,9 +45,10 @@ impl Verifier {
         named: Vec<CertificateDer<'static>>,
         provider: Arc<CryptoProvider>,
     ) -> Result<Self, Error> {
+        let algorithms = provider.signature_verification_algorithms;
         let chains =
             Arc::new(rustls_platform_verifier::Verifier::new_with_extra_roots(named.clone(), provider)?);
-        Ok(Self { chains, named, system: true })
+        Ok(Self { algorithms, trusted: Some(Trusted { chains, named, system: true }) })
     }
 
     /// Only `named`.
@@ -46,6 +56,7 @@ impl Verifier {
     /// # Errors
     /// [`Error::Settings`] for a certificate that is none, or if there is none.
     pub fn only(named: Vec<CertificateDer<'static>>, provider: Arc<CryptoProvider>) -> Result<Self, Error> {
+        let algorithms = provider.signature_verification_algorithms;
         let mut roots = RootCertStore::empty();
         for root in &named {
             roots.add(root.clone())?;
@@ -53,10 +64,17 @@ impl Verifier {
         let chains = WebPkiServerVerifier::builder_with_provider(roots.into(), provider)
             .build()
             .map_err(|error| TlsError::General(error.to_string()))?;
-        Ok(Self { chains, named, system: false })
+        Ok(Self { algorithms, trusted: Some(Trusted { chains, named, system: false }) })
     }
 
-    fn trusts(&self, certificate: &CertificateDer<'_>) -> bool {
+    /// Anybody who has the key of the certificate that he shows.
+    pub fn anybody(provider: &CryptoProvider) -> Self {
+        Self { algorithms: provider.signature_verification_algorithms, trusted: None }
+    }
+}
+
+impl Trusted {
+    fn names(&self, certificate: &CertificateDer<'_>) -> bool {
         let equal = |trusted: &CertificateDer<'_>| trusted.as_ref() == certificate.as_ref();
         self.named.iter().any(equal)
             || (self.system && rustls_native_certs::load_native_certs().certs.iter().any(equal))
@@ -95,13 +113,14 @@ impl ServerCertVerifier for Verifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
+        let Some(trusted) = &self.trusted else { return Ok(ServerCertVerified::assertion()) };
         match authority_that_serves(shown, now) {
-            Some(judgement) if self.trusts(shown) => {
+            Some(judgement) if trusted.names(shown) => {
                 judgement?;
                 verify_server_name(&ParsedCertificate::try_from(shown)?, name)?;
                 Ok(ServerCertVerified::assertion())
             }
-            _ => self.chains.verify_server_cert(shown, chain, name, ocsp, now),
+            _ => trusted.chains.verify_server_cert(shown, chain, name, ocsp, now),
         }
     }
 
@@ -111,7 +130,7 @@ impl ServerCertVerifier for Verifier {
         shown: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.chains.verify_tls12_signature(message, shown, signature)
+        verify_tls12_signature(message, shown, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -120,49 +139,10 @@ impl ServerCertVerifier for Verifier {
         shown: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, TlsError> {
-        self.chains.verify_tls13_signature(message, shown, signature)
+        verify_tls13_signature(message, shown, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.chains.supported_verify_schemes()
-    }
-}
-
-/// Takes anybody who has the key of the certificate that he shows.
-#[derive(Debug)]
-pub(crate) struct Unchecked(pub(crate) Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Unchecked {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, TlsError> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        shown: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls12_signature(message, shown, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        shown: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, TlsError> {
-        verify_tls13_signature(message, shown, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }

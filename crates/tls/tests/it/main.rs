@@ -1,5 +1,7 @@
 //! Who is taken for the server.
 
+#![allow(clippy::unwrap_used, reason = "in tests a failure is what unwrap is for")]
+
 use std::sync::Arc;
 use std::time::Duration;
 
