@@ -171,3 +171,26 @@ fn a_classic_repository_lists_what_was_pushed() {
     desk.rhumb(&["repo", "remove", "again"]).ok();
     desk.helm(&["repo", "list"]).ok().says("ours");
 }
+
+/// The same chart, published by whatever way, is the same content: one digest.
+#[test]
+fn a_chart_has_one_digest_whoever_publishes_it() {
+    let desk = Desk::new().with("SOURCE_DATE_EPOCH", "1700000000");
+    desk.helm(&["create", "charts/demo"]).ok();
+    let start = |data: &str, flags: &[&str]| Registry::start(&desk, &desk.path().join(data), flags).unwrap();
+    let publishing = ["--charts", "charts"];
+    let (one, other, empty) = (start("one", &publishing), start("other", &publishing), start("empty", &[]));
+    desk.rhumb(&["package", "charts/demo"]).ok();
+    let place = format!("oci://{}/charts", empty.address());
+    desk.rhumb(&["push", "demo-0.1.0.tgz", &place, "--plain-http"]).ok();
+    let digest = |registry: &Registry| {
+        let chart = format!("oci://{}/charts/demo", registry.address());
+        let run = desk.rhumb(&["pull", &chart, "--plain-http", "--destination", "."]).ok();
+        let (out, err) = (run.stdout(), run.stderr());
+        let line =
+            out.lines().chain(err.lines()).find_map(|line| line.strip_prefix("Digest: ").map(str::to_owned));
+        line.unwrap_or_else(|| panic!("no digest: {run}"))
+    };
+    let digests = [&one, &other, &empty].map(digest);
+    assert!(digests.iter().all(|digest| *digest == digests[0]), "{digests:?}");
+}

@@ -47,7 +47,11 @@ pub async fn push(cx: &Context, options: Push) -> Result<Pushed> {
     ));
     let provenance = if provenance_path.exists() { Some(read(&provenance_path)?) } else { None };
     let modified = std::fs::metadata(&path).and_then(|metadata| metadata.modified()).ok();
-    let upload = upload(&chart, archive, provenance, modified);
+    let created = match cx.settings.source_date_epoch {
+        Some(seconds) => jiff::Timestamp::from_second(seconds).ok(),
+        None => modified.and_then(|time| jiff::Timestamp::try_from(time).ok()),
+    };
+    let upload = upload(&chart, archive, provenance, created);
     let reference = remote.join(&chart.metadata.name).with_version(&chart.metadata.version);
     let store = cx.settings.credential_store();
     let client = RegistryClient::new(&reference, &options.transport, &store, options.credentials).await?;
@@ -59,12 +63,9 @@ fn upload(
     chart: &chart::Chart,
     archive: Vec<u8>,
     provenance: Option<Vec<u8>>,
-    modified: Option<std::time::SystemTime>,
+    created: Option<jiff::Timestamp>,
 ) -> Upload {
-    let created = modified
-        .and_then(|time| jiff::Timestamp::try_from(time).ok())
-        .map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-        .unwrap_or_default();
+    let created = created.map(|time| time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()).unwrap_or_default();
     Upload {
         archive,
         provenance,

@@ -21,6 +21,8 @@ pub struct Publication {
     pub archive: Bytes,
     /// The .prov, if it is signed.
     pub provenance: Option<Bytes>,
+    /// When it was made, in seconds since 1970; now, if absent. It is part of the manifest, and so of its digest.
+    pub created: Option<i64>,
     /// Whether it may take the place of other content under the same version, whatever the registry's rule is.
     pub replace: bool,
 }
@@ -45,7 +47,7 @@ impl Library {
     /// [`Error::ChartInvalid`], [`Error::NameInvalid`] or [`Error::TagInvalid`] when its name or version cannot
     /// be those of a repository or tag, [`Error::TagImmutable`], [`Error::StorageFull`].
     pub async fn publish(&self, publication: Publication) -> Result<Published, Error> {
-        let Publication { namespace, archive, provenance, replace } = publication;
+        let Publication { namespace, archive, provenance, created, replace } = publication;
         let bytes = archive.clone();
         let chart = blocking(move || derive::unpack_bytes("the archive", &bytes)).await?;
         let metadata = &chart.metadata;
@@ -72,11 +74,13 @@ impl Library {
         for (media_type, content) in [(media_type::CHART_CONFIG, config)].into_iter().chain(layers) {
             descriptors.push(self.put(&repository, media_type, content).await?);
         }
-        let created = jiff::Timestamp::from_millisecond(now()).unwrap_or_default();
-        let created = created.round(jiff::Unit::Second).unwrap_or(created).to_string();
+        let created = created.unwrap_or_else(|| now() / 1000);
+        let created = jiff::Timestamp::from_second(created).unwrap_or_default().to_string();
         let annotations: Map<String, Value> =
             metadata.oci_annotations(&created).into_iter().map(|(key, text)| (key, text.into())).collect();
         let config = descriptors.remove(0);
+        // As Helm does, so that the same content has the same digest whoever publishes it.
+        descriptors.sort_by(|one, other| one["digest"].as_str().cmp(&other["digest"].as_str()));
         let manifest =
             json!({"schemaVersion": 2, "config": config, "layers": descriptors, "annotations": annotations});
         let new = NewManifest {

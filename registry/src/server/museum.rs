@@ -39,7 +39,8 @@ pub(super) async fn publish(
         }
     };
     let replace = registry.config().replace && Query::parse(head.uri.query()).get("force").is_some();
-    let publication = Publication { namespace: namespace.to_owned(), archive, provenance, replace };
+    let namespace = namespace.to_owned();
+    let publication = Publication { namespace, archive, provenance, created: None, replace };
     registry.library().publish(publication).await?;
     let mut response = reply::json(&json!({"saved": true}));
     *response.status_mut() = StatusCode::CREATED;

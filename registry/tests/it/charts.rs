@@ -38,6 +38,7 @@ async fn publish(server: &Server, namespace: &str, name: &str, version: &str, mo
         namespace: namespace.to_owned(),
         archive: archive.clone(),
         provenance: None,
+        created: None,
         replace: false,
     };
     assert!(!server.registry.library().publish(publication).await.unwrap().unchanged);
@@ -210,6 +211,7 @@ async fn publishing_twice_changes_nothing_and_other_content_is_refused() {
         namespace: "a".to_owned(),
         archive: archive("web", "1.0.0", more),
         provenance: None,
+        created: None,
         replace,
     };
     let library = server.registry.library();

@@ -185,6 +185,7 @@ async fn publish(session: &Session, settings: &Settings, registry: &Registry) ->
             namespace: settings.below.clone(),
             archive: archive.into(),
             provenance: None,
+            created: session.settings().source_date_epoch,
             replace: settings.allow_replace,
         };
         match registry.library().publish(publication).await {
