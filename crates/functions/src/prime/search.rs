@@ -1,8 +1,8 @@
-//! Primes for RSA keys: a sieve in front of the costly tests, since finding its two primes is all that a key costs.
+//! Candidates, and a sieve in front of the costly tests.
 
 use num_bigint_dig::BigUint;
-use num_bigint_dig::prime::probably_prime_miller_rabin;
 
+use super::miller_rabin::Candidate;
 use crate::random::Random;
 
 /// Numbers that a prime of this size or smaller divides are not tested.
@@ -11,8 +11,9 @@ const SIEVED_UP_TO: usize = 1 << 16;
 /// How many odd numbers are looked at from a random beginning. Primes of 2,048 bits lie 1,420 apart on average.
 const WINDOW: usize = 1 << 14;
 
-/// How often a number is tested: more than FIPS 186-5, appendix B.3, asks for primes of any size that keys have.
-const ROUNDS: usize = 8;
+/// How often a number that passed for the base 2 is tested with random bases, as Go does it from 476 bits on; the primes
+/// of the shortest key have 512.
+const ROUNDS: usize = 5;
 
 /// A prime of exactly that many bits, 64 or more, of which the highest two are set, so that the product of two has twice as many.
 ///
@@ -22,17 +23,28 @@ pub(crate) fn prime(random: &mut Random, bits: usize) -> BigUint {
     loop {
         let begin = beginning(random, bits);
         let composite = sieved(&begin, &divisors);
-        let found = (0..WINDOW).filter(|at| !composite[*at]).map(|at| &begin + BigUint::from(2 * at)).find(
-            |candidate| {
-                probably_prime_miller_rabin(candidate, 1, true)
-                    && probably_prime_miller_rabin(candidate, ROUNDS, false)
-            },
-        );
+        let found = (0..WINDOW)
+            .filter(|at| !composite[*at])
+            .map(|at| &begin + BigUint::from(2 * at))
+            .find(|number| is_prime(random, number));
         // Beyond the last number of that size the window is of no use.
         if let Some(prime) = found.filter(|prime| prime.bits() == bits) {
             return prime;
         }
     }
+}
+
+fn is_prime(random: &mut Random, number: &BigUint) -> bool {
+    let mut candidate = Candidate::new(number);
+    candidate.passes_two() && (0..ROUNDS).all(|_| candidate.passes(&base(random, number)))
+}
+
+/// A random number from 2 to what is 2 less than the number.
+fn base(random: &mut Random, number: &BigUint) -> BigUint {
+    // So many more bits that no base is likelier than another by more than 2^-64.
+    let mut bytes = vec![0; number.bits().div_ceil(8) + 8];
+    random.fill(&mut bytes);
+    BigUint::from_bytes_be(&bytes) % (number - 3_u8) + 2_u8
 }
 
 /// A random odd number with its two highest bits set.
