@@ -50,6 +50,9 @@ fn table(node: Node) -> Result<Node, Error> {
 /// nearly every one is, stays as it is.
 fn documents(source: &Arc<Source>) -> Result<Vec<Arc<Source>>, Error> {
     let text = source.text.as_str();
+    if !text.starts_with("---") && !text.contains("\n---") {
+        return Ok(vec![Arc::clone(source)]);
+    }
     let mut cuts: Vec<(usize, usize)> = vec![];
     let (mut start, mut at) = (0, 0);
     for line in text.split_inclusive('\n') {

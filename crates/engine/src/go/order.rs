@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 /// Deepest paths first, and within a depth from the last name to the first (sortTemplates): of two templates that
 /// define the same name, the one nearer to the root and earlier in the alphabet is parsed last and wins.
 pub(super) fn helm_order(a: &str, b: &str) -> Ordering {
-    let depth = |path: &str| path.matches('/').count();
+    let depth = |path: &str| path.bytes().filter(|byte| *byte == b'/').count();
     depth(b).cmp(&depth(a)).then_with(|| b.cmp(a))
 }
 

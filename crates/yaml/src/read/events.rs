@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use diagnostic::Span;
-use granit_parser::{Event, Parser, StrInput};
+use granit_parser::{Event, Parser};
 
+use super::input::Text;
 use super::wording;
 use crate::{Error, ErrorKind};
 
@@ -16,7 +17,7 @@ pub(crate) const MAX_DEPTH: usize = 400;
 /// The events of a text. While an anchored node passes by it is recorded, so that an alias can play it again.
 pub(crate) struct Events<'t> {
     text: &'t str,
-    parser: Parser<'t, StrInput<'t>>,
+    parser: Parser<'t, Text<'t>>,
     tape: Vec<(Event<'t>, Span)>,
     /// How many anchored nodes are open; what passes is recorded while there is one.
     recording: usize,
@@ -38,7 +39,7 @@ impl<'t> Events<'t> {
         options.set_emit_comments(comments);
         Self {
             text,
-            parser: Parser::new_from_str_with_options(text, options),
+            parser: Parser::with_options(Text::new(text), options),
             tape: Vec::new(),
             recording: 0,
             anchors: HashMap::new(),

@@ -6,6 +6,7 @@
 //! | `tag` | values with a tag |
 //! | `budget` | what aliases may add |
 //! | `events` | the parser's events, those of an alias played again |
+//! | `input` | the text as the parser takes it |
 //! | `characters` | what the text may not contain |
 //! | `wording` | a syntax error in libyaml's words |
 
@@ -13,6 +14,7 @@ mod budget;
 mod characters;
 mod compose;
 mod events;
+mod input;
 mod tag;
 mod wording;
 
