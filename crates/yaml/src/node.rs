@@ -38,10 +38,11 @@ pub enum Value {
     Mapping(Mapping),
 }
 
-/// A table in the order of its source.
+/// A table in the order of its source. A clone costs nothing: who changes one of two makes it its own then, and what lies
+/// in tables below stays shared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
-    entries: IndexMap<Arc<str>, Entry, RandomState>,
+    entries: Arc<IndexMap<Arc<str>, Entry, RandomState>>,
 }
 
 /// What a [`Mapping`] holds for a key.
@@ -166,7 +167,7 @@ impl Mapping {
 
     /// The value of a key.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.get_mut(key).map(|entry| &mut entry.node)
+        self.entries_mut().get_mut(key).map(|entry| &mut entry.node)
     }
 
     /// A key as it is kept, its own origin, and its value.
@@ -181,7 +182,7 @@ impl Mapping {
 
     /// Sets a key, which keeps its place and its own origin if it was there and takes the value's otherwise.
     pub fn insert(&mut self, key: impl Into<Arc<str>>, node: Node) -> Option<Node> {
-        match self.entries.entry(key.into()) {
+        match self.entries_mut().entry(key.into()) {
             indexmap::map::Entry::Occupied(mut old) => Some(std::mem::replace(&mut old.get_mut().node, node)),
             indexmap::map::Entry::Vacant(free) => {
                 free.insert(Entry { key: node.origin.clone(), node });
@@ -192,17 +193,17 @@ impl Mapping {
 
     /// Sets a key together with the key's own origin.
     pub fn insert_entry(&mut self, key: impl Into<Arc<str>>, entry: Entry) -> Option<Entry> {
-        self.entries.insert(key.into(), entry)
+        self.entries_mut().insert(key.into(), entry)
     }
 
     /// Takes a key out; the others keep their order.
     pub fn remove(&mut self, key: &str) -> Option<Node> {
-        self.entries.shift_remove(key).map(|entry| entry.node)
+        self.entries_mut().shift_remove(key).map(|entry| entry.node)
     }
 
     /// Keeps the entries that pass.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Node) -> bool) {
-        self.entries.retain(|key, entry| keep(key, &mut entry.node));
+        self.entries_mut().retain(|key, entry| keep(key, &mut entry.node));
     }
 
     /// Keys and values in order.
@@ -212,12 +213,16 @@ impl Mapping {
 
     /// Keys and values in order.
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&str, &mut Node)> {
-        self.entries.iter_mut().map(|(key, entry)| (&**key, &mut entry.node))
+        self.entries_mut().iter_mut().map(|(key, entry)| (&**key, &mut entry.node))
     }
 
     /// Keys and entries in order.
     pub fn entries(&self) -> indexmap::map::Iter<'_, Arc<str>, Entry> {
         self.entries.iter()
+    }
+
+    fn entries_mut(&mut self) -> &mut IndexMap<Arc<str>, Entry, RandomState> {
+        Arc::make_mut(&mut self.entries)
     }
 
     /// The keys in order.
@@ -231,7 +236,7 @@ impl IntoIterator for Mapping {
     type IntoIter = indexmap::map::IntoIter<Arc<str>, Entry>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        Arc::unwrap_or_clone(self.entries).into_iter()
     }
 }
 
