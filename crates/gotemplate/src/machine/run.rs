@@ -128,8 +128,8 @@ impl<'s> Run<'_, 's> {
             self.frame.next += 1;
             self.step()?;
             match op {
-                Op::Text(start, end) => {
-                    let text = &self.frame.template.source.text.as_bytes()[*start as usize..*end as usize];
+                Op::Text(span) => {
+                    let text = &self.frame.template.source.text.as_bytes()[span.range()];
                     self.machine.out.extend_from_slice(text);
                     self.wrote(text.len())?;
                 }

@@ -50,16 +50,7 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// First byte.
-    pub(super) start: usize,
-    /// One past the last byte.
-    pub(super) end: usize,
-}
-
-impl Token {
-    pub(super) fn span(self) -> Span {
-        Span::new(self.start, self.end)
-    }
+    pub(super) span: Span,
 }
 
 /// Reads tokens off a text.
@@ -87,12 +78,12 @@ impl<'t> Lexer<'t> {
 
     /// The text of a token.
     pub(super) fn text_of(&self, token: Token) -> &'t str {
-        &self.text[token.start..token.end]
+        &self.text[token.span.range()]
     }
 
     /// The line of a token's first byte, from 1.
     pub(super) fn line_of(&self, token: Token) -> usize {
-        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..token.start]).count()
+        1 + memchr::memchr_iter(b'\n', &self.text.as_bytes()[..token.span.start as usize]).count()
     }
 
     /// The token as error texts show it.
@@ -143,13 +134,13 @@ impl<'t> Lexer<'t> {
     }
 
     /// A token of these bytes, the next one following it.
-    const fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token {
+    fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token {
         self.pos = end;
-        Token { kind, start, end }
+        Token { kind, span: Span::new(start, end) }
     }
 
     /// A token from where the lexer stands.
-    const fn take(&mut self, kind: Kind, len: usize) -> Token {
+    fn take(&mut self, kind: Kind, len: usize) -> Token {
         self.token(kind, self.pos, self.pos + len)
     }
 
@@ -233,21 +224,26 @@ impl<'t> Lexer<'t> {
     }
 
     fn action(&mut self) -> Token {
-        if let Some(trims) = self.at_right_delim() {
-            if self.paren_depth == 0 {
-                return self.right_delim(trims);
-            }
-            return self.error(self.pos, "unclosed left paren");
-        }
-        let c = match self.bytes().first() {
-            Some(byte) if byte.is_ascii() => char::from(*byte),
-            _ => match self.peek() {
-                Some(c) => c,
-                None => return self.error(self.pos, "unclosed action"),
+        let Some(byte) = self.bytes().first() else { return self.error(self.pos, "unclosed action") };
+        match BYTES[usize::from(*byte)] {
+            Byte::Space => self.space(),
+            Byte::Name => self.identifier(),
+            Byte::Dollar => self.name(Kind::Variable),
+            Byte::Dot => match self.bytes().get(1) {
+                // At the very end of the text the dot starts a number, which then is malformed.
+                None | Some(b'0'..=b'9') => self.number(),
+                Some(_) => self.name(Kind::Field),
             },
-        };
+            Byte::Number => self.number(),
+            Byte::Other => self.other(),
+        }
+    }
+
+    /// What stands in an action and is neither space, nor a name or number.
+    fn other(&mut self) -> Token {
+        let Some(c) = self.peek() else { return self.error(self.pos, "unclosed action") };
         match c {
-            ' ' | '\t' | '\r' | '\n' => self.space(),
+            '}' if self.bytes().starts_with(RIGHT.as_bytes()) => self.right_delim_here(false),
             '=' => self.take(Kind::Assign, 1),
             ':' if self.rest().starts_with(":=") => self.take(Kind::Declare, 2),
             ':' => self.error(self.pos, "expected :="),
@@ -258,14 +254,6 @@ impl<'t> Lexer<'t> {
                 Some(length) => self.take(Kind::RawString, length + 2),
                 None => self.error(self.pos, "unterminated raw quoted string"),
             },
-            '$' => self.name(Kind::Variable),
-            '.' => match self.bytes().get(1) {
-                // At the very end of the text the dot starts a number, which then is malformed.
-                None | Some(b'0'..=b'9') => self.number(),
-                Some(_) => self.name(Kind::Field),
-            },
-            '+' | '-' | '0'..='9' => self.number(),
-            c if is_alphanumeric(c) => self.identifier(),
             '(' => {
                 self.paren_depth += 1;
                 self.take(Kind::LeftParen, 1)
@@ -275,9 +263,18 @@ impl<'t> Lexer<'t> {
                 self.paren_depth -= 1;
                 self.take(Kind::RightParen, 1)
             }
+            c if is_alphanumeric(c) => self.identifier(),
             c if c.is_ascii() && is_print(c) => self.take(Kind::Char, 1),
             c => self.error(self.pos, format!("unrecognized character in action: {}", code_point(c))),
         }
+    }
+
+    /// The right delimiter, unless a parenthesis is still open.
+    fn right_delim_here(&mut self, trims: bool) -> Token {
+        if self.paren_depth == 0 {
+            return self.right_delim(trims);
+        }
+        self.error(self.pos, "unclosed left paren")
     }
 
     fn space(&mut self) -> Token {
@@ -286,7 +283,7 @@ impl<'t> Lexer<'t> {
         // The last space may belong to a trimming delimiter.
         if rest[length..].starts_with(b"-}}") {
             if length == 1 {
-                return self.right_delim(true);
+                return self.right_delim_here(true);
             }
             return self.take(Kind::Space, length - 1);
         }
@@ -309,8 +306,8 @@ impl<'t> Lexer<'t> {
 
     fn identifier(&mut self) -> Token {
         let length = alphanumeric_len(self.rest());
-        if let Some(error) = self.bad_terminator(length) {
-            return error;
+        if !self.ends_name(length) {
+            return self.bad_terminator(length);
         }
         let kind = match &self.rest()[..length] {
             "block" => Kind::Block,
@@ -333,8 +330,8 @@ impl<'t> Lexer<'t> {
     /// A field or variable: its first character and a name.
     fn name(&mut self, kind: Kind) -> Token {
         let length = 1 + alphanumeric_len(&self.rest()[1..]);
-        if let Some(error) = self.bad_terminator(length) {
-            return error;
+        if !self.ends_name(length) {
+            return self.bad_terminator(length);
         }
         match (kind, length) {
             (Kind::Field, 1) => self.take(Kind::Dot, 1),
@@ -342,20 +339,22 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The error if what follows a name cannot follow a name.
-    fn bad_terminator(&mut self, length: usize) -> Option<Token> {
-        let after = &self.bytes()[length..];
-        let fine = matches!(
-            after.first(),
-            None | Some(b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(')
-        ) || after.starts_with(RIGHT.as_bytes());
-        if fine {
-            return None;
-        }
-        let next = self.rest()[length..].chars().next()?;
+    /// Whether a name of that length is followed by what can follow a name.
+    #[inline]
+    fn ends_name(&self, length: usize) -> bool {
+        matches!(
+            self.bytes()[length..],
+            [] | [b' ' | b'\t' | b'\r' | b'\n' | b'.' | b',' | b'|' | b':' | b')' | b'(', ..]
+                | [b'}', b'}', ..]
+        )
+    }
+
+    #[cold]
+    fn bad_terminator(&mut self, length: usize) -> Token {
         let start = self.pos;
         self.pos += length;
-        Some(self.error(start, format!("bad character {}", code_point(next))))
+        let next = self.peek().unwrap_or_default();
+        self.error(start, format!("bad character {}", code_point(next)))
     }
 
     /// A number, roughly; the parser looks closer.
@@ -445,6 +444,35 @@ fn is_alphanumeric(c: char) -> bool {
     c == '_' || is_letter(c) || is_digit(c)
 }
 
+/// What a byte begins in an action.
+#[derive(Clone, Copy)]
+enum Byte {
+    Space,
+    Name,
+    Dollar,
+    Dot,
+    Number,
+    /// A letter beyond ASCII, for one.
+    Other,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        bytes[byte as usize] = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => Byte::Space,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => Byte::Name,
+            b'$' => Byte::Dollar,
+            b'.' => Byte::Dot,
+            b'0'..=b'9' | b'+' | b'-' => Byte::Number,
+            _ => Byte::Other,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
 /// The bytes of ASCII that names consist of.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
@@ -456,6 +484,7 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
+#[inline]
 fn alphanumeric_len(text: &str) -> usize {
     let bytes = text.as_bytes();
     let length = bytes.iter().position(|byte| !PLAIN[usize::from(*byte)]).unwrap_or(bytes.len());

@@ -126,6 +126,15 @@ impl Parts {
         &self.names[names.range()]
     }
 
+    /// Empty lists with room for that many actions, more or less.
+    pub(super) fn for_actions(actions: usize) -> Self {
+        Self {
+            commands: Vec::with_capacity(actions),
+            nodes: Vec::with_capacity(2 * actions),
+            names: Vec::with_capacity(actions),
+        }
+    }
+
     pub(super) fn add_commands(&mut self, commands: impl Iterator<Item = Command>) -> Stretch {
         add(&mut self.commands, commands)
     }

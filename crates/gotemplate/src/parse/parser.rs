@@ -29,6 +29,9 @@ pub(crate) struct Definition {
 /// parentheses and any number of the rest.
 const MAX_DEPTH: usize = 160;
 
+/// What is wrong, in a box: results are handed on for every operand.
+pub(super) type Failure = Box<ParseError>;
+
 /// The templates of a text; the text's own comes last, under the name of the source.
 pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<Definition>, ParseError> {
     let mut shared = Shared {
@@ -44,9 +47,11 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
         names: Vec::new(),
     };
     let mut parser = Parser::new(&mut shared, Str::from(&*source.name));
-    parser.top()?;
-    parser.add()?;
-    Ok(shared.definitions)
+    parser.program = Program::for_text(source.text.len());
+    match parser.top().and_then(|()| parser.add()) {
+        Ok(()) => Ok(shared.definitions),
+        Err(error) => Err(*error),
+    }
 }
 
 /// What all trees of a text share.
@@ -181,47 +186,47 @@ impl<'p, 't> Parser<'p, 't> {
         token
     }
 
-    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token, ParseError> {
+    fn expect(&mut self, kind: Kind, context: &str) -> Result<Token, Failure> {
         let token = self.next_non_space();
         if token.kind == kind { Ok(token) } else { Err(self.unexpected(token, context)) }
     }
 
     // Errors.
 
-    pub(super) fn error(&self, message: impl Into<String>) -> ParseError {
-        self.error_at(self.tokens[0].span(), message)
+    pub(super) fn error(&self, message: impl Into<String>) -> Failure {
+        self.error_at(self.tokens[0].span, message)
     }
 
-    pub(super) fn error_at(&self, span: Span, message: impl Into<String>) -> ParseError {
-        ParseError {
+    pub(super) fn error_at(&self, span: Span, message: impl Into<String>) -> Failure {
+        Box::new(ParseError {
             source_text: Arc::clone(self.shared.source),
             line: if self.begun { self.shared.lexer.line_of(self.tokens[0]) } else { 0 },
             span,
             message: message.into(),
             nearest: None,
             unclosed: None,
-        }
+        })
     }
 
-    pub(super) fn unexpected(&self, token: Token, context: &str) -> ParseError {
+    pub(super) fn unexpected(&self, token: Token, context: &str) -> Failure {
         let lexer = &self.shared.lexer;
         let mut message = lexer.shown(token);
         if token.kind != Kind::Error {
-            return self.error_at(token.span(), format!("unexpected {message} in {context}"));
+            return self.error_at(token.span, format!("unexpected {message} in {context}"));
         }
         let started = self.action.map(|delim| lexer.line_of(delim));
         if let Some(line) = started.filter(|line| *line != lexer.line_of(token)) {
             let action = if message.ends_with(" action") { "" } else { " in action" };
             message = format!("{message}{action} started at {}:{line}", self.shared.source.name);
         }
-        self.error_at(token.span(), message)
+        self.error_at(token.span, message)
     }
 
     /// Counts a level of nesting while `parse` runs.
     pub(super) fn deeper<T>(
         &mut self,
-        parse: impl FnOnce(&mut Self) -> Result<T, ParseError>,
-    ) -> Result<T, ParseError> {
+        parse: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if self.shared.depth >= MAX_DEPTH {
             return Err(self.error("max expression depth exceeded"));
         }
@@ -234,13 +239,13 @@ impl<'p, 't> Parser<'p, 't> {
     // Lists.
 
     /// The whole text: like a list, but with definitions, up to the end.
-    fn top(&mut self) -> Result<(), ParseError> {
+    fn top(&mut self) -> Result<(), Failure> {
         while self.peek().kind != Kind::Eof {
             if self.peek().kind == Kind::LeftDelim {
                 let delim = self.next();
                 let keyword = self.next_non_space();
                 if keyword.kind == Kind::Define {
-                    self.shared.open.push(keyword.span());
+                    self.shared.open.push(keyword.span);
                     Parser::new(self.shared, Str::EMPTY).definition()?;
                     self.shared.open.pop();
                     continue;
@@ -254,7 +259,7 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(())
     }
 
-    fn definition(mut self) -> Result<(), ParseError> {
+    fn definition(mut self) -> Result<(), Failure> {
         const CONTEXT: &str = "define clause";
         let name = self.next_non_space();
         self.name = self.template_name(name, CONTEXT)?;
@@ -266,7 +271,7 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// A list as a definition, if it ends as it must.
-    fn body(&mut self) -> Result<Ending, ParseError> {
+    fn body(&mut self) -> Result<Ending, Failure> {
         let ending = self.list()?;
         if matches!(ending, Ending::End) {
             self.add()?;
@@ -275,7 +280,7 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// Adds the definition to those of the text; of several with a name one may be more than space.
-    fn add(&mut self) -> Result<(), ParseError> {
+    fn add(&mut self) -> Result<(), Failure> {
         let name = self.name.clone();
         let mut program = std::mem::take(&mut self.program);
         program.parts.shrink();
@@ -302,7 +307,7 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(())
     }
 
-    fn list(&mut self) -> Result<Ending, ParseError> {
+    fn list(&mut self) -> Result<Ending, Failure> {
         self.deeper(|parser| {
             while parser.peek_non_space().kind != Kind::Eof {
                 if let Some(ending) = parser.text_or_action()? {
@@ -310,17 +315,17 @@ impl<'p, 't> Parser<'p, 't> {
                 }
             }
             let unclosed = parser.shared.open.last().copied();
-            Err(ParseError { unclosed, ..parser.error("unexpected EOF") })
+            Err(Box::new(ParseError { unclosed, ..*parser.error("unexpected EOF") }))
         })
     }
 
     /// A piece of a list, or what ends it.
-    fn text_or_action(&mut self) -> Result<Option<Ending>, ParseError> {
+    fn text_or_action(&mut self) -> Result<Option<Ending>, Failure> {
         let token = self.next_non_space();
         match token.kind {
             Kind::Text => {
                 let text = self.text_of(token);
-                self.program.text(token.start, text);
+                self.program.text(token.span, text);
                 Ok(None)
             }
             Kind::LeftDelim => {
@@ -335,11 +340,11 @@ impl<'p, 't> Parser<'p, 't> {
 
     // Actions.
 
-    fn action(&mut self) -> Result<Option<Ending>, ParseError> {
+    fn action(&mut self) -> Result<Option<Ending>, Failure> {
         let token = self.next_non_space();
         let opens = matches!(token.kind, Kind::Block | Kind::If | Kind::Range | Kind::With);
         if opens {
-            self.shared.open.push(token.span());
+            self.shared.open.push(token.span);
         }
         match token.kind {
             Kind::Block => self.block()?,
@@ -376,7 +381,7 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// The rest of an action that leaves a loop or a round of it.
-    fn leaves(&mut self, shown: &str) -> Result<(), ParseError> {
+    fn leaves(&mut self, shown: &str) -> Result<(), Failure> {
         self.expect(Kind::RightDelim, shown)?;
         if !self.program.in_loop() {
             return Err(self.error(format!("{shown} outside {{{{range}}}}")));
@@ -384,7 +389,7 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(())
     }
 
-    fn otherwise(&mut self) -> Result<Ending, ParseError> {
+    fn otherwise(&mut self) -> Result<Ending, Failure> {
         // In `{{else if` and `{{else with` the keyword is left for the branch.
         if !matches!(self.peek_non_space().kind, Kind::If | Kind::With) {
             self.expect(Kind::RightDelim, "else")?;
@@ -392,7 +397,7 @@ impl<'p, 't> Parser<'p, 't> {
         Ok(Ending::Else)
     }
 
-    fn branch(&mut self, keyword: Keyword) -> Result<(), ParseError> {
+    fn branch(&mut self, keyword: Keyword) -> Result<(), Failure> {
         let visible = self.variables.len();
         let context = match keyword {
             Keyword::If => "if",
@@ -444,7 +449,7 @@ impl<'p, 't> Parser<'p, 't> {
     }
 
     /// What follows an `else`, up to the end of the whole.
-    fn other_branch(&mut self, keyword: Keyword) -> Result<(), ParseError> {
+    fn other_branch(&mut self, keyword: Keyword) -> Result<(), Failure> {
         if let (Keyword::If, Kind::If) | (Keyword::With, Kind::With) = (keyword, self.peek().kind) {
             self.next();
             return self.deeper(|parser| parser.branch(keyword));
@@ -455,7 +460,7 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
-    fn block(&mut self) -> Result<(), ParseError> {
+    fn block(&mut self) -> Result<(), Failure> {
         const CONTEXT: &str = "block clause";
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
@@ -465,12 +470,12 @@ impl<'p, 't> Parser<'p, 't> {
             Ending::End => {}
             ending => return Err(self.error(format!("unexpected {} in {CONTEXT}", ending.shown()))),
         }
-        let span = Span::new(token.start, pipe.span.end as usize);
+        let span = Span { start: token.span.start, end: pipe.span.end };
         self.program.push(Op::Template(Box::new(TemplateCall { span, name, pipe: Some(pipe) })));
         Ok(())
     }
 
-    fn template(&mut self) -> Result<(), ParseError> {
+    fn template(&mut self) -> Result<(), Failure> {
         const CONTEXT: &str = "template clause";
         let token = self.next_non_space();
         let name = self.template_name(token, CONTEXT)?;
@@ -479,18 +484,18 @@ impl<'p, 't> Parser<'p, 't> {
             self.backup();
             pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
         }
-        self.program.push(Op::Template(Box::new(TemplateCall { span: token.span(), name, pipe })));
+        self.program.push(Op::Template(Box::new(TemplateCall { span: token.span, name, pipe })));
         Ok(())
     }
 
-    fn template_name(&self, token: Token, context: &str) -> Result<Str, ParseError> {
+    fn template_name(&self, token: Token, context: &str) -> Result<Str, Failure> {
         match token.kind {
             Kind::String | Kind::RawString => self.unquoted(token),
             _ => Err(self.unexpected(token, context)),
         }
     }
 
-    pub(super) fn unquoted(&self, token: Token) -> Result<Str, ParseError> {
-        unquote(self.text_of(token)).ok_or_else(|| self.error_at(token.span(), "invalid syntax"))
+    pub(super) fn unquoted(&self, token: Token) -> Result<Str, Failure> {
+        unquote(self.text_of(token)).ok_or_else(|| self.error_at(token.span, "invalid syntax"))
     }
 }

@@ -5,14 +5,14 @@ use diagnostic::{Span, nearest};
 use super::lex::{Kind, Token};
 use super::node::{Command, Literal, Node, Operand, Pipe, Shown, Stretch, Target, Variable};
 use super::number;
-use super::parser::Parser;
+use super::parser::{Failure, Parser};
 use crate::error::ParseError;
 use crate::fmt::quote;
 use crate::value::{Str, Value};
 
 impl Parser<'_, '_> {
-    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, ParseError> {
-        let start = self.peek_non_space().start;
+    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, Failure> {
+        let start = self.peek_non_space().span.start;
         let declared = self.variables.len();
         let (assign, variables) = self.targets(context)?;
         let first = self.shared.commands.len();
@@ -43,18 +43,18 @@ impl Parser<'_, '_> {
         let Some(last) = commands.last() else {
             return Err(self.error(format!("missing value for {context}")));
         };
-        let end = last.span.end as usize;
+        let end = last.span.end;
         self.only_first_is_plain(&self.shared.commands[first..])?;
         // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
         for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
             known.slot = target.slot;
         }
         let commands = self.program.parts.add_commands(self.shared.commands.drain(first..));
-        Ok(Pipe { span: Span::new(start, end), assign, variables: variables.into(), commands })
+        Ok(Pipe { span: Span { start, end }, assign, variables: variables.into(), commands })
     }
 
     /// Only the first command may be a plain value.
-    fn only_first_is_plain(&self, commands: &[Command]) -> Result<(), ParseError> {
+    fn only_first_is_plain(&self, commands: &[Command]) -> Result<(), Failure> {
         for (index, command) in commands.iter().enumerate().skip(1) {
             if let Operand::Bool(_) | Operand::Dot | Operand::Nil | Operand::Number(_) | Operand::String(..) =
                 self.program.parts.args(command)[0].kind
@@ -68,7 +68,7 @@ impl Parser<'_, '_> {
     }
 
     /// The variables that a pipeline declares or assigns.
-    fn targets(&mut self, context: &str) -> Result<(bool, Vec<Target>), ParseError> {
+    fn targets(&mut self, context: &str) -> Result<(bool, Vec<Target>), Failure> {
         let mut targets = Vec::new();
         loop {
             let variable = self.peek_non_space();
@@ -127,8 +127,8 @@ impl Parser<'_, '_> {
         targets
     }
 
-    fn command(&mut self) -> Result<Command, ParseError> {
-        let start = self.peek_non_space().start;
+    fn command(&mut self) -> Result<Command, Failure> {
+        let start = self.peek_non_space().span.start;
         let first = self.shared.operands.len();
         loop {
             self.peek_non_space();
@@ -147,13 +147,13 @@ impl Parser<'_, '_> {
         let Some(last) = self.shared.operands[first..].last() else {
             return Err(self.error("empty command"));
         };
-        let span = Span::new(start, last.span.end as usize);
+        let span = Span { start, end: last.span.end };
         let args = self.program.parts.add_args(self.shared.operands.drain(first..));
         Ok(Command { span, args })
     }
 
     /// A term and the fields behind it.
-    fn operand(&mut self) -> Result<Option<Node>, ParseError> {
+    fn operand(&mut self) -> Result<Option<Node>, Failure> {
         let before = self.peek_non_space();
         if before.kind == Kind::Field {
             return Ok(Some(self.field()));
@@ -162,9 +162,9 @@ impl Parser<'_, '_> {
         if self.peek().kind != Kind::Field {
             return Ok(Some(term));
         }
-        let start = self.peek().start;
+        let start = self.peek().span.start;
         let (fields, end) = self.names();
-        let span = Span::new(start, end);
+        let span = Span { start, end };
         let kind = match term.kind {
             Operand::Variable(variable) => {
                 let Variable { name, slot, .. } = *variable;
@@ -182,35 +182,35 @@ impl Parser<'_, '_> {
     /// `.a.b.c`, whose place for Go is that of the second field, if there is one.
     fn field(&mut self) -> Node {
         let first = self.next_non_space();
-        let start = if self.peek().kind == Kind::Field { self.peek().start } else { first.start };
+        let start = if self.peek().kind == Kind::Field { self.peek().span.start } else { first.span.start };
         let name = Str::from(&self.text_of(first)[1..]);
         self.shared.names.push(name);
         let (names, end) = self.names();
-        Node { span: Span::new(start, end.max(first.end)), kind: Operand::Field(names) }
+        Node { span: Span { start, end: end.max(first.span.end) }, kind: Operand::Field(names) }
     }
 
     /// The fields that follow, with those that were kept already, and where they end.
-    fn names(&mut self) -> (Stretch, usize) {
+    fn names(&mut self) -> (Stretch, u32) {
         let mut end = 0;
         while self.peek().kind == Kind::Field {
             let token = self.next();
             let name = Str::from(&self.text_of(token)[1..]);
             self.shared.names.push(name);
-            end = token.end;
+            end = token.span.end;
         }
         (self.program.parts.add_names(self.shared.names.drain(..)), end)
     }
 
-    fn term(&mut self) -> Result<Option<Node>, ParseError> {
+    fn term(&mut self) -> Result<Option<Node>, Failure> {
         let token = self.next_non_space();
-        let (span, text) = (token.span(), self.text_of(token));
+        let (span, text) = (token.span, self.text_of(token));
         let kind = match token.kind {
             Kind::Identifier => match self.shared.functions.get(text) {
                 Some(function) => Operand::Function(function),
                 None => {
                     let message = format!("function {} not defined", quote(text));
                     let nearest = nearest(text, self.shared.functions.names()).map(str::to_owned);
-                    return Err(ParseError { nearest, ..self.error_at(span, message) });
+                    return Err(Box::new(ParseError { nearest, ..*self.error_at(span, message) }));
                 }
             },
             Kind::Dot => Operand::Dot,
@@ -247,13 +247,13 @@ impl Parser<'_, '_> {
         named().find(|known| known.slot.is_some()).or_else(|| named().next())
     }
 
-    fn variable(&self, token: Token) -> Result<Operand, ParseError> {
+    fn variable(&self, token: Token) -> Result<Operand, Failure> {
         let text = self.text_of(token);
         let Some(known) = self.known(text) else {
             let message = format!("undefined variable {}", quote(text));
             let known = self.variables.iter().filter_map(|known| known.name.as_str());
             let nearest = nearest(text, known).map(str::to_owned);
-            return Err(ParseError { nearest, ..self.error_at(token.span(), message) });
+            return Err(Box::new(ParseError { nearest, ..*self.error_at(token.span, message) }));
         };
         let Target { name, slot } = known.clone();
         Ok(Operand::Variable(Box::new(Variable { name, slot, fields: Stretch::default() })))

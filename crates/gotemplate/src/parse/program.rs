@@ -1,12 +1,14 @@
 //! Steps and jumps: what a definition becomes while it is parsed.
 
+use diagnostic::Span;
+
 use super::node::{Parts, Pipe, TemplateCall};
 
 /// One step. The targets of jumps are indices into the program.
 #[derive(Debug)]
 pub(crate) enum Op {
     /// Copies these bytes of the source.
-    Text(u32, u32),
+    Text(Span),
     /// Prints what a pipeline gives.
     Print(Pipe),
     /// Evaluates a pipeline for its variables.
@@ -58,6 +60,13 @@ pub(super) struct Jumps {
 }
 
 impl Program {
+    /// An empty one with room for what a text of that many bytes mostly holds: an action on 80 of them. What stays free
+    /// is given back.
+    pub(super) fn for_text(bytes: usize) -> Self {
+        let actions = (bytes / 80).clamp(4, 256);
+        Self { ops: Vec::with_capacity(2 * actions), parts: Parts::for_actions(actions), ..Self::default() }
+    }
+
     /// Adds a step and returns its place.
     pub(super) fn push(&mut self, op: Op) -> usize {
         self.solid = true;
@@ -66,10 +75,9 @@ impl Program {
     }
 
     /// Adds text that is copied.
-    pub(super) fn text(&mut self, start: usize, text: &str) {
+    pub(super) fn text(&mut self, span: Span, text: &str) {
         let solid = self.solid || !text.trim().is_empty();
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.push(Op::Text(place(start), place(start + text.len())));
+        self.push(Op::Text(span));
         self.solid = solid;
     }
 
