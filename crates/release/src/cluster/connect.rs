@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use kube::{Client, Config};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
+use super::client::client;
 use super::discovery::{Discovery, ServerVersion};
 use super::error::{ClusterError, Failure};
 use super::exec_plugin;
@@ -25,6 +26,8 @@ pub(super) struct Connection {
     server: String,
     /// How many there were before it.
     generation: u32,
+    /// Closed once a request has come back: until then one goes ahead, whose connection the others can share.
+    pub(super) first: Arc<Semaphore>,
 }
 
 struct Inner {
@@ -132,9 +135,8 @@ async fn build(settings: &ClusterSettings, generation: u32) -> Result<Connection
     let mut config = config(settings)?;
     exec_plugin::resolve(&mut config.auth_info).await?;
     let server = config.cluster_url.to_string();
-    Client::try_from(config)
-        .map(|client| Connection { client, server, generation })
-        .map_err(|error| ClusterError::from_kube("connect to the cluster", None, error))
+    let client = client(config)?;
+    Ok(Connection { client, server, generation, first: Arc::new(Semaphore::new(1)) })
 }
 
 fn bad_config(what: impl std::fmt::Display) -> ClusterError {

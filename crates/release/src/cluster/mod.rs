@@ -3,7 +3,8 @@
 //! | file | holds |
 //! |---|---|
 //! | `settings` | how to reach the cluster, as data |
-//! | `connect` | the client |
+//! | `connect` | the way there, made when it is first needed |
+//! | `client` | what carries requests over it |
 //! | `exec_plugin` | programs that give credentials |
 //! | `proxy` | which proxy leads there |
 //! | `discovery` | which kinds the cluster has |
@@ -16,6 +17,7 @@
 //! | `write` | the only place that changes the cluster |
 //! | `error` | why the cluster did not do what was asked |
 
+mod client;
 mod connect;
 mod discovery;
 mod error;

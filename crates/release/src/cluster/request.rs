@@ -104,7 +104,12 @@ impl Cluster {
             if call.method != Method::GET {
                 permission().await;
             }
+            // Nobody has to wait once that is closed.
+            let goes_ahead = connection.first.acquire().await;
             let answer = tokio::time::timeout(LIMIT, exchange(&connection.client, call.request()?)).await;
+            if goes_ahead.is_ok() {
+                connection.first.close();
+            }
             let refusal = match answer {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(refusal)) => refusal,
