@@ -12,37 +12,51 @@ use crate::managed;
 use crate::plan::{Action, Placed, Plan, Step, Trial, settle};
 
 impl Releases {
-    /// Lets the server try what is to be written.
+    /// Lets the server try what is to be written. What an answer means is found out while the others are on their way.
     pub(super) async fn try_out(&self, plan: &mut Plan, options: &Options) {
-        let differ = Differ::default();
-        let trials: Vec<(usize, Result<Trial, ClusterError>)> =
-            stream::iter(plan.steps.iter().enumerate().filter(|(_, step)| is_written(step)))
-                .map(|(index, step)| async move { (index, trial(&self.cluster, step, options).await) })
+        let differ = &Differ::default();
+        let mut tried: Vec<(usize, Step, Option<ClusterError>)> =
+            stream::iter(std::mem::take(&mut plan.steps).into_iter().enumerate())
+                .map(|(index, mut step)| async move {
+                    let refused = match is_written(&step) {
+                        true => self.try_step(&mut step, options, differ).await.err(),
+                        false => None,
+                    };
+                    (index, step, refused)
+                })
                 .buffer_unordered(self.cluster.parallel())
                 .collect()
                 .await;
+        tried.sort_by_key(|(index, ..)| *index);
         let mut failures = vec![];
-        for (index, result) in trials {
-            let step = &mut plan.steps[index];
-            match result {
-                Ok(trial) => {
-                    if let (Trial::Forced(owners, _), false) = (&trial, options.force_conflicts) {
-                        failures.push(ClusterError {
-                            verb: "apply".into(),
-                            object: Some(Box::new(step.object.clone())),
-                            failure: Failure::Conflict(owners.clone()),
-                            message: "other managers own fields that this would change".into(),
-                        });
-                    }
-                    settle(step, trial, &differ);
-                }
-                Err(error) => failures.push(error),
-            }
+        for (_, step, refused) in tried {
+            plan.steps.push(step);
+            failures.extend(refused);
         }
         failures.sort_by(|a, b| a.object.cmp(&b.object));
         if !failures.is_empty() {
             plan.refuse(Error::Apply { failures });
         }
+    }
+
+    async fn try_step(
+        &self,
+        step: &mut Step,
+        options: &Options,
+        differ: &Differ,
+    ) -> Result<(), ClusterError> {
+        let trial = trial(&self.cluster, step, options).await?;
+        let conflict = match &trial {
+            Trial::Forced(owners, _) if !options.force_conflicts => Some(ClusterError {
+                verb: "apply".into(),
+                object: Some(Box::new(step.object.clone())),
+                failure: Failure::Conflict(owners.clone()),
+                message: "other managers own fields that this would change".into(),
+            }),
+            _ => None,
+        };
+        settle(step, trial, differ);
+        conflict.map_or(Ok(()), Err)
     }
 }
 
