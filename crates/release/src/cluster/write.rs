@@ -81,6 +81,21 @@ impl Write {
             Self::Merge => ("update", Method::PATCH, "application/merge-patch+json"),
         }
     }
+
+    fn call<'a>(self, resource: &Resource, object: &'a ObjectRef, json: &Value, how: Apply) -> Call<'a> {
+        let mut query = how.query();
+        if self == Self::Apply {
+            query.push(("force", if how.force { "true" } else { "false" }));
+        }
+        let name = (self != Self::Create).then_some(object.name.as_str());
+        let path = with_query(resource.path(object.namespace.as_deref(), name), &query);
+        let (verb, method, content_type) = self.parts();
+        let call = Call::new(verb, Some(object), method, path);
+        match self {
+            Self::Apply | Self::Create => call.body(content_type, json),
+            Self::Replace | Self::Merge => call.body_of_version(content_type, json),
+        }
+    }
 }
 
 impl Cluster {
@@ -96,19 +111,22 @@ impl Cluster {
         json: &Value,
         how: Apply,
     ) -> Result<Value, ClusterError> {
-        let mut query = how.query();
-        if write == Write::Apply {
-            query.push(("force", if how.force { "true" } else { "false" }));
-        }
-        let name = (write != Write::Create).then_some(object.name.as_str());
-        let path = with_query(resource.path(object.namespace.as_deref(), name), &query);
-        let (verb, method, content_type) = write.parts();
-        let call = Call::new(verb, Some(object), method, path);
-        self.send(match write {
-            Write::Apply | Write::Create => call.body(content_type, json),
-            Write::Replace | Write::Merge => call.body_of_version(content_type, json),
-        })
-        .await
+        self.send(write.call(resource, object, json, how)).await
+    }
+
+    /// As [`Cluster::write`], where nobody looks at the answer: reading it costs more than sending.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn write_blindly(
+        &self,
+        write: Write,
+        resource: &Resource,
+        object: &ObjectRef,
+        json: &Value,
+        how: Apply,
+    ) -> Result<(), ClusterError> {
+        self.send_raw(&write.call(resource, object, json, how)).await.map(drop)
     }
 
     /// As [`Write::Create`], again where nobody knows whether the object was created. `is_ours` tells our own from somebody

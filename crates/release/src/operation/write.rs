@@ -33,8 +33,8 @@ impl Releases {
         if let Some(live) = &step.live {
             self.migrate(placed, live, how).await?;
         }
-        match self.cluster.write(Write::Apply, resource, reference, json, how).await {
-            Ok(_) => Ok(ApplyMethod::ServerSide),
+        match self.cluster.write_blindly(Write::Apply, resource, reference, json, how).await {
+            Ok(()) => Ok(ApplyMethod::ServerSide),
             Err(error) if error.failure == Failure::Untyped => {
                 self.events
                     .warn(format!("{reference} is written without server-side apply: {}", error.message));

@@ -187,8 +187,8 @@ impl Store {
             let record = self.cluster.get(&self.resource(), &reference).await?.unwrap_or_default();
             self.write_parts(&record, &fitted.parts).await?;
         }
-        self.cluster.write(Write::Replace, &self.resource(), &reference, &object, Apply::default()).await?;
-        Ok(())
+        let how = Apply::default();
+        Ok(self.cluster.write_blindly(Write::Replace, &self.resource(), &reference, &object, how).await?)
     }
 
     /// Deletes a revision's record, if it is there.
