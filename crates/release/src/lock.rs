@@ -344,15 +344,15 @@ impl Held {
         Error::LockLost { name: self.lock.release.clone() }
     }
 
-    /// Gives the lock back.
+    /// Gives the lock back, once.
     pub(crate) async fn give_back(&self) {
-        let lease = self.lease.lock().await;
+        let mut lease = self.lease.lock().await;
         self.beat.abort();
+        let lease = std::mem::take(&mut *lease);
         // Only our own Lease is deleted; one that cannot be deleted expires.
         let Lock { cluster, reference, .. } = &self.lock;
-        let uid = lease["metadata"]["uid"].as_str();
-        if !*self.lost.borrow() {
-            drop(cluster.delete(&Lock::resource(), reference, Propagation::Background, uid).await);
+        if let Some(uid) = lease["metadata"]["uid"].as_str().filter(|_| !*self.lost.borrow()) {
+            drop(cluster.delete(&Lock::resource(), reference, Propagation::Background, Some(uid)).await);
         }
     }
 }

@@ -127,12 +127,13 @@ impl Releases {
     }
 
     /// Records that a revision is deployed, and every other one superseded. First the new, then the old: whoever dies in between
-    /// leaves two deployed revisions, which Helm bears, and never none. What the old ones are is read meanwhile.
+    /// leaves two deployed revisions, which Helm bears, and never none. What the old ones are is read meanwhile. The lock is
+    /// given back with the last step: whoever waits for it would do the same.
     async fn deploy(&self, release: &Release) -> Result<()> {
         let (written, others) =
             futures::join!(self.update_record(release), self.others_deployed(&release.name, release.version));
         written?;
-        self.supersede(others?).await
+        futures::join!(self.supersede(others?), self.give_back(&release.name)).0
     }
 
     /// Every deployed revision but one.
@@ -143,11 +144,14 @@ impl Releases {
         Ok(others.into_iter().filter(|other| other.version != current).collect())
     }
 
-    /// Marks revisions as superseded.
+    /// Marks revisions as superseded, unless somebody has deleted them by now.
     pub(super) async fn supersede(&self, revisions: Vec<Release>) -> Result<()> {
         for mut old in revisions {
             old.info.status = Status::Superseded;
-            self.update_record(&old).await?;
+            match self.update_record(&old).await {
+                Err(Error::Cluster(error)) if error.is_not_found() => {}
+                written => written?,
+            }
         }
         Ok(())
     }

@@ -99,6 +99,13 @@ impl Releases {
         }
     }
 
+    /// Gives the lock that is held back before the operation ends, since nothing is left that needs it.
+    pub(super) async fn give_back(&self, name: &str) {
+        if let Some(held) = self.holding(name).and_then(|holding| holding.held) {
+            held.give_back().await;
+        }
+    }
+
     /// Closes the revision that the last holder left pending.
     async fn close_left_behind(&self, name: &str, held: &Held) -> Result<()> {
         let Some(holder) = held.left() else { return Ok(()) };
