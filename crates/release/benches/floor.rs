@@ -1,7 +1,7 @@
 //! The floor under an install or an upgrade: a bare client that sends a manifest's objects as server-side applies, over the
 //! connection that releases have, and does nothing else. `cargo xtask bench releases` measures it beside the real thing.
 //!
-//! `floor dry-run|write NAMESPACE < manifest` prints how many milliseconds it took, from the kubeconfig to the last answer.
+//! `floor dry-run|write KUBECONFIG NAMESPACE < manifest` prints how many milliseconds it took, from the kubeconfig to the last answer.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,
@@ -20,7 +20,9 @@ use release::{Cluster, ClusterSettings};
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, namespace] = &arguments[..] else { panic!("floor dry-run|write NAMESPACE < manifest") };
+    let [what, kubeconfig, namespace] = &arguments[..] else {
+        panic!("floor dry-run|write KUBECONFIG NAMESPACE < manifest")
+    };
     let how = match what.as_str() {
         "write" => Apply { force: true, ..Apply::default() },
         "dry-run" => Apply { force: true, dry_run: true, ..Apply::default() },
@@ -30,7 +32,6 @@ async fn main() {
     std::io::stdin().read_to_string(&mut manifest).unwrap();
     let objects: Vec<Object> =
         documents(&manifest).unwrap().into_iter().map(|document| document.object).collect();
-    let kubeconfig = std::env::var_os("KUBECONFIG").unwrap();
     let start = Instant::now();
     let cluster = Cluster::new(ClusterSettings { kubeconfig: vec![kubeconfig.into()], ..Default::default() });
     let cluster = &cluster;

@@ -75,9 +75,8 @@ impl<'a> Floor<'a> {
         std::io::Write::write_all(&mut file, manifest.as_bytes())?;
         std::io::Seek::rewind(&mut file)?;
         let mut client = Command::new(&self.client);
-        client.args([how, self.namespace.name()]).stdin(Stdio::from(file));
-        let output = client.env("KUBECONFIG", self.namespace.plane().kubeconfig()).output();
-        let output = output.context("cannot start the bare client")?;
+        client.arg(how).arg(self.namespace.plane().kubeconfig()).arg(self.namespace.name());
+        let output = client.stdin(Stdio::from(file)).output().context("cannot start the bare client")?;
         let error = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "the bare client failed:\n{error}");
         Ok(String::from_utf8_lossy(&output.stdout).trim().parse()?)
