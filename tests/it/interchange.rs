@@ -148,3 +148,35 @@ fn what_others_left_behind_is_recovered() {
     desk.helm(&["upgrade", "web", "app", "--set", "k=three"]).ok();
     desk.rhumb(&["uninstall", "web"]).ok();
 }
+
+/// A record that somebody copied is listed where it lies; Helm lists it where it came from (COMPATIBILITY.md).
+#[test]
+fn a_copied_record_is_listed_where_it_lies() {
+    let plane = ControlPlane::shared().unwrap();
+    let (here, there) = (plane.namespace("listed").unwrap(), plane.namespace("copied").unwrap());
+    let desk = Desk::on(&here);
+    chart(&desk, "app", &[("templates/a.yaml", MAP)]);
+    desk.helm(&["install", "web", "app"]).ok();
+    let record = here.run(&["get", "secret", "sh.helm.release.v1.web.v1", "--output=json"], "").unwrap();
+    let mut record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let metadata = record["metadata"].as_object_mut().unwrap();
+    metadata.retain(|key, _| matches!(key.as_str(), "name" | "labels"));
+    there.apply(&record.to_string()).unwrap();
+    let listed = ["list", "--output", "json", "--namespace", there.name()];
+    assert_eq!(desk.helm(&listed).ok().json()[0]["namespace"], here.name());
+    assert_eq!(desk.rhumb(&listed).ok().json()[0]["namespace"], there.name());
+    let all = ["list", "--output", "json", "--all-namespaces", "--filter", "^web$"];
+    let namespaces = |run: &end_to_end::Run| -> Vec<String> {
+        let rows = run.json().as_array().unwrap().clone();
+        let named = rows.iter().map(|row| row["namespace"].as_str().unwrap().to_owned());
+        let mut named: Vec<String> =
+            named.filter(|name| [here.name(), there.name()].contains(&name.as_str())).collect();
+        named.sort();
+        named
+    };
+    let (ours, helms) = (namespaces(&desk.rhumb(&all).ok()), namespaces(&desk.helm(&all).ok()));
+    let mut both = [here.name().to_owned(), there.name().to_owned()];
+    both.sort();
+    assert_eq!(ours, both);
+    assert!(helms.iter().all(|name| name == here.name()), "{helms:?}");
+}
