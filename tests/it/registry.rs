@@ -176,6 +176,7 @@ fn a_classic_repository_lists_what_was_pushed() {
 #[test]
 fn a_chart_has_one_digest_whoever_publishes_it() {
     let desk = Desk::new().with("SOURCE_DATE_EPOCH", "1700000000");
+    desk.folder("charts");
     desk.helm(&["create", "charts/demo"]).ok();
     let start = |data: &str, flags: &[&str]| Registry::start(&desk, &desk.path().join(data), flags).unwrap();
     let publishing = ["--charts", "charts"];
