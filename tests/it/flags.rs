@@ -105,3 +105,35 @@ fn every_flag_of_helms_commands_is_taken() {
     assert!(refused.is_empty(), "{} of {checked}:\n{}", refused.len(), refused.join("\n"));
     assert!(checked > 400, "Helm's help was not understood: only {checked} flags were found");
 }
+
+/// What `template` shares with `install` alone changes nothing there; its values are checked all the same.
+#[test]
+fn values_of_flags_without_effect_are_checked() {
+    let desk = Desk::new();
+    desk.helm(&["create", "demo"]).ok();
+    for (flag, fits) in [
+        ("--wait=foo", false),
+        ("--wait=", false),
+        ("--wait=legacy", true),
+        ("--wait=hookOnly", true),
+        ("--labels=a", false),
+        ("--labels=a=b,c=d=e", true),
+        ("--server-side=foo", false),
+        ("--server-side=T", true),
+        ("--timeout=soon", false),
+        ("--dry-run=none", false),
+        ("--dry-run=false", false),
+        ("--dry-run=foo", false),
+        ("--dry-run=true", true),
+        ("--dry-run=client", true),
+    ] {
+        let arguments = ["template", "demo", flag];
+        assert_eq!(desk.helm(&arguments).code(), Some(i32::from(!fits)), "{flag}");
+        assert_eq!(desk.rhumb(&arguments).code(), Some(if fits { 0 } else { 2 }), "{flag}");
+        // Helm's sentences are its own where it checks by itself.
+        if flag.starts_with("--dry-run") && !fits {
+            let ours = desk.rhumb(&[&arguments[..], &["--helm-errors"]].concat());
+            assert_eq!(ours.stderr(), desk.helm(&arguments).stderr(), "{flag}");
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! What install and upgrade share.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use actions::lifecycle::Rendering;
@@ -44,8 +43,8 @@ pub(crate) struct ChangeFlags {
     hide_secret: bool,
 
     /// Labels that the record gets: `a=b,c=d`
-    #[arg(short, long, value_name = "LABELS", value_delimiter = ',')]
-    labels: Vec<String>,
+    #[arg(short, long, value_name = "LABELS", value_delimiter = ',', value_parser = parse_label)]
+    labels: Vec<(String, String)>,
 
     /// Print the result as a table, JSON or YAML
     #[arg(short, long, value_enum, default_value_t)]
@@ -118,7 +117,7 @@ impl ChangeFlags {
                 Crds::Skip => CrdPolicy::Skip,
             },
             description: self.description.clone().unwrap_or_default(),
-            labels: self.labels()?,
+            labels: self.labels.iter().cloned().collect(),
             lenient: self.disable_openapi_validation,
             rollback_on_failure: self.rollback_on_failure,
             take_ownership: self.take_ownership,
@@ -149,17 +148,10 @@ impl ChangeFlags {
         }
         Ok(all)
     }
+}
 
-    fn labels(&self) -> Result<BTreeMap<String, String>> {
-        let pair = |text: &String| {
-            let (key, value) = text.split_once('=')?;
-            Some((key.to_owned(), value.to_owned()))
-        };
-        self.labels
-            .iter()
-            .map(|text| {
-                pair(text).ok_or_else(|| Failure::usage(format!("--labels {text}: write label=value")))
-            })
-            .collect()
-    }
+/// A label and its value.
+pub(crate) fn parse_label(text: &str) -> std::result::Result<(String, String), String> {
+    let (label, value) = text.split_once('=').ok_or("write label=value")?;
+    Ok((label.to_owned(), value.to_owned()))
 }

@@ -37,12 +37,12 @@ mod source;
 mod values;
 
 pub(crate) use certificates::CertificateFlags;
-pub(crate) use change::ChangeFlags;
+pub(crate) use change::{ChangeFlags, parse_label};
 pub(crate) use duration::parse_duration;
 pub(crate) use global::GlobalFlags;
 pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
 pub(crate) use ignored::ClusterFlagsOfHelm;
-pub(crate) use operation::{ApplyFlags, WaitFlags};
+pub(crate) use operation::{ApplyFlags, OrderFlags, ServerSide, Strategy, WaitFlags, parse_server_side};
 pub(crate) use output::OutputFormat;
 pub(crate) use post_renderer::PostRendererFlags;
 pub(crate) use release_name::ReleaseName;

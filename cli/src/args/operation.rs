@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use release::operation::{DryRun, Options, WaitStrategy};
 use release::order::Rules;
 
-use super::parse_duration;
+use super::{parse_duration, parse_go_bool};
 
 /// How objects are written.
 #[derive(Args, Clone, Debug)]
@@ -30,17 +30,16 @@ pub(crate) struct ApplyFlags {
     #[arg(long)]
     pub(crate) no_hooks: bool,
 
-    /// Rules of the order in which objects are written, in the place of those built in
-    #[arg(long, value_name = "FILE", env = "RHUMB_ORDER", hide_env_values = true)]
-    pub(crate) order: Option<PathBuf>,
+    #[command(flatten)]
+    order: OrderFlags,
 
     /// Delete objects and create them anew where fields change that cannot be changed; never volumes or namespaces
     #[arg(long)]
     pub(crate) recreate: bool,
 
     /// Whether the server computes changes: `true`, `false` or `auto`
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "auto", default_missing_value = "true")]
-    pub(crate) server_side: String,
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value = "auto", default_missing_value = "true", value_parser = parse_server_side)]
+    pub(crate) server_side: ServerSide,
 }
 
 impl ApplyFlags {
@@ -54,22 +53,43 @@ impl ApplyFlags {
                 return Err(Failure::usage(format!("--dry-run={other}: write none, client or server")));
             }
         };
-        let server_side = match self.server_side.as_str() {
-            "auto" => None,
-            "true" => Some(true),
-            "false" => Some(false),
-            other => return Err(Failure::usage(format!("--server-side={other}: write true, false or auto"))),
-        };
         Ok(Options {
             dry_run,
             force_conflicts: self.force_conflicts,
             force_replace: self.force_replace,
             no_hooks: self.no_hooks,
             recreate: self.recreate,
-            order: self.order.as_deref().map(rules).transpose()?,
-            server_side,
+            order: self.order.rules()?,
+            server_side: self.server_side.0,
             ..Options::default()
         })
+    }
+}
+
+/// Whether the server computes changes; as the release did before, if nothing is said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ServerSide(Option<bool>);
+
+/// `auto`, or what Go takes for a bool.
+pub(crate) fn parse_server_side(text: &str) -> std::result::Result<ServerSide, String> {
+    if text == "auto" {
+        return Ok(ServerSide(None));
+    }
+    parse_go_bool(text).map(|side| ServerSide(Some(side))).map_err(|expected| format!("{expected}, or auto"))
+}
+
+/// In which order objects are written and deleted.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct OrderFlags {
+    /// Rules of the order of objects, in the place of those built in
+    #[arg(long, value_name = "FILE", env = "RHUMB_ORDER", hide_env_values = true)]
+    order: Option<PathBuf>,
+}
+
+impl OrderFlags {
+    /// The rules in the file that is named.
+    pub(crate) fn rules(&self) -> Result<Option<Rules>> {
+        self.order.as_deref().map(rules).transpose()
     }
 }
 

@@ -122,7 +122,7 @@ impl Plan {
                 (Change::Rollback { name, how: Box::new(how) }, command.output, command.plan)
             }
             What::Uninstall(command) => {
-                let how = command.how.resolve();
+                let how = command.how.resolve()?;
                 (Change::Uninstall { name: command.release, how }, command.output, command.plan)
             }
         };

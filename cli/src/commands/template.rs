@@ -84,9 +84,8 @@ impl Template {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
         let is_live = match self.dry_run.as_str() {
             "server" => true,
-            // Helm lets every other word of Go's flag library pass.
-            "client" | "none" | "true" | "false" | "unset" => self.validate,
-            other => return Err(Failure::usage(format!("--dry-run={other}: write client or server"))),
+            "client" | "true" | "unset" => self.validate,
+            other => return Err(no_dry_run(other)),
         };
         let (name, reference) = self.name.resolve("release-name")?;
         let user = self.values.collect(session)?;
@@ -121,4 +120,13 @@ impl Template {
         session.printer.data(&written.collect::<String>())?;
         session.printer.pieces(&templated.text)
     }
+}
+
+/// What is no way to render without changing the cluster; both of Helm's sentences are its own.
+fn no_dry_run(word: &str) -> Failure {
+    let known = if matches!(word, "none" | "false") { "" } else { "\"none\", " };
+    let comma = if known.is_empty() { "" } else { "," };
+    Failure::usage(format!("--dry-run={word}: write client or server")).in_helms_words(format!(
+        "invalid dry-run value ({word:?}). Must be {known}\"server\"{comma} or \"client\""
+    ))
 }

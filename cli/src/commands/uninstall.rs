@@ -6,7 +6,7 @@ use release::cluster::Propagation;
 use release::object::ObjectRef;
 use release::operation::{UninstallOptions, Uninstalled};
 
-use crate::args::{ReviewFlags, WaitFlags};
+use crate::args::{OrderFlags, ReviewFlags, WaitFlags};
 use crate::session::Session;
 
 /// Remove releases from the cluster
@@ -55,6 +55,9 @@ pub(crate) struct UninstallFlags {
     no_hooks: bool,
 
     #[command(flatten)]
+    order: OrderFlags,
+
+    #[command(flatten)]
     wait: WaitFlags,
 }
 
@@ -68,7 +71,7 @@ enum Cascade {
 
 impl Uninstall {
     pub(crate) fn run(self, session: &Session) -> Result<()> {
-        let how = self.how.resolve();
+        let how = self.how.resolve()?;
         for name in &self.releases {
             let done = if self.review.plan {
                 let change = Change::Uninstall { name: name.clone(), how: how.clone() };
@@ -99,8 +102,8 @@ pub(super) fn print(session: &Session, name: &str, done: Option<&Uninstalled>) -
 
 impl UninstallFlags {
     /// What was typed, as what it means.
-    pub(super) fn resolve(&self) -> UninstallOptions {
-        UninstallOptions {
+    pub(super) fn resolve(&self) -> Result<UninstallOptions> {
+        Ok(UninstallOptions {
             dry_run: self.dry_run,
             no_hooks: self.no_hooks,
             keep_history: self.keep_history,
@@ -113,7 +116,8 @@ impl UninstallFlags {
             timeout: self.wait.timeout,
             lock_timeout: self.wait.lock_timeout,
             description: self.description.clone().unwrap_or_default(),
-        }
+            order: self.order.rules()?,
+        })
     }
 }
 

@@ -144,6 +144,7 @@ impl Releases {
             no_hooks: options.no_hooks,
             timeout: options.timeout,
             wait: options.wait,
+            order: options.order.clone(),
             ..UninstallOptions::default()
         };
         let done = format!("release {name} has been uninstalled due to --rollback-on-failure");

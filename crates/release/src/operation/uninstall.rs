@@ -38,6 +38,9 @@ pub struct UninstallOptions {
     pub lock_timeout: Duration,
     /// A description of the user's own.
     pub description: String,
+    /// What decides the order of objects; nothing for what is built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order: Option<Rules>,
 }
 
 impl Default for UninstallOptions {
@@ -51,6 +54,7 @@ impl Default for UninstallOptions {
             timeout: Duration::from_secs(300),
             lock_timeout: Duration::ZERO,
             description: String::new(),
+            order: None,
         }
     }
 }
@@ -118,7 +122,7 @@ impl Releases {
             let placed = self.traces(name, Some(&release), last + 1).await?;
             let live = self.live(placed.iter()).await?;
             plan.steps = removals(&release, &placed, &live);
-            arrange(&mut plan, 0, &Rules::default());
+            arrange(&mut plan, 0, &how.order.clone().unwrap_or_default());
             plan.hooks = hooks(&release, Operation::Uninstall, how.no_hooks);
         }
         let (options, uninstall) = (Options::default(), Some(how.clone()));

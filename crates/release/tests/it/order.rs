@@ -1,7 +1,7 @@
 //! The order in which objects are written, on a real API server.
 
 use release::Error;
-use release::operation::Options;
+use release::operation::{Options, UninstallOptions};
 use release::order::Rules;
 
 use crate::harness::{Bench, config_map, draft};
@@ -54,8 +54,15 @@ async fn objects_come_after_what_their_authors_say() {
 async fn a_users_rules_count() {
     let bench = Bench::new("rules");
     let rules = Rules::replaced_by("stages: [['*'], [ConfigMap], [Namespace]]").unwrap();
-    let options = Options { order: Some(rules), ..Options::default() };
+    let options = Options { order: Some(rules.clone()), ..Options::default() };
     let documents = [config_map("late", "{}"), job("first")];
     bench.releases.install("demo", draft(&documents), &options).await.unwrap();
     assert_eq!(written(&bench), ["first", "late"]);
+    // And the other way round when they go.
+    for (order, expected) in [(None, ["first", "late"]), (Some(rules), ["late", "first"])] {
+        let how = UninstallOptions { order, ..UninstallOptions::default() };
+        let plan = bench.releases.propose_uninstall("demo", &how).await.unwrap().plan;
+        let names: Vec<&str> = plan.steps.iter().map(|step| step.object.name.as_str()).collect();
+        assert_eq!(names, expected);
+    }
 }
