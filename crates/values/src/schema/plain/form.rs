@@ -176,10 +176,13 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Whatever is called plain, the library takes.
+        /// Whatever is called plain, both libraries take, and they agree on it.
         #[test]
-        fn plain_patterns_are_valid(pattern in "[-ab0-9(){}\\[\\]^$|*+?.,\\\\]{0,12}") {
+        fn plain_patterns_are_valid(pattern in "[-ab0-9(){}\\[\\]^$|*+?.,\\\\]{0,12}", text in "[-ab0-9._ ]{0,6}") {
             if is_plain_pattern(&pattern) {
+                let full = regex::Regex::new(&pattern).map(|regex| regex.is_match(&text));
+                let lite = regex_lite::Regex::new(&pattern).map(|regex| regex.is_match(&text));
+                proptest::prop_assert_eq!(full.ok(), lite.ok(), "{} {}", pattern, text);
                 proptest::prop_assert!(regex::Regex::new(&pattern).is_ok(), "{}", pattern);
             }
         }

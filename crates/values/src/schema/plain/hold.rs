@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use jsonschema::Draft;
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::Number;
 use yaml::{Node, Value};
 
