@@ -174,7 +174,7 @@ impl<'t> Lexer<'t> {
             }
             self.pos += length;
             let marker = if trims { 2 } else { 0 };
-            if !after[marker..].starts_with(b"/*") {
+            if !matches!(after[marker..], [b'/', b'*', ..]) {
                 let token = self.take(Kind::LeftDelim, LEFT.len());
                 self.pos += marker;
                 self.inside_action = true;
@@ -243,7 +243,7 @@ impl<'t> Lexer<'t> {
     fn other(&mut self) -> Token {
         let Some(c) = self.peek() else { return self.error(self.pos, "unclosed action") };
         match c {
-            '}' if self.bytes().starts_with(RIGHT.as_bytes()) => self.right_delim_here(false),
+            '}' if matches!(self.bytes(), [b'}', b'}', ..]) => self.right_delim_here(false),
             '=' => self.take(Kind::Assign, 1),
             ':' if self.rest().starts_with(":=") => self.take(Kind::Declare, 2),
             ':' => self.error(self.pos, "expected :="),
@@ -281,7 +281,7 @@ impl<'t> Lexer<'t> {
         let rest = self.bytes();
         let length = space_len(rest);
         // The last space may belong to a trimming delimiter.
-        if rest[length..].starts_with(b"-}}") {
+        if matches!(rest[length..], [b'-', b'}', b'}', ..]) {
             if length == 1 {
                 return self.right_delim_here(true);
             }

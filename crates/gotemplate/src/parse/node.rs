@@ -92,6 +92,11 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
+    fn new(start: usize, end: usize) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: place(start), len: place(end - start) }
+    }
+
     pub(crate) const fn is_empty(self) -> bool {
         self.len == 0
     }
@@ -143,8 +148,17 @@ impl Parts {
         add(&mut self.nodes, args)
     }
 
-    pub(super) fn add_names(&mut self, names: impl Iterator<Item = Str>) -> Stretch {
-        add(&mut self.names, names)
+    pub(super) fn names_len(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn add_name(&mut self, name: Str) {
+        self.names.push(name);
+    }
+
+    /// The names from that place on.
+    pub(super) fn names_from(&self, start: usize) -> Stretch {
+        Stretch::new(start, self.names.len())
     }
 
     pub(super) fn shrink(&mut self) {
@@ -157,8 +171,7 @@ impl Parts {
 fn add<T>(list: &mut Vec<T>, items: impl Iterator<Item = T>) -> Stretch {
     let start = list.len();
     list.extend(items);
-    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    Stretch { start: place(start), len: place(list.len() - start) }
+    Stretch::new(start, list.len())
 }
 
 /// A piece of a template with the parts and the text of the template, which together print themselves as Go's parse

@@ -44,7 +44,6 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
         open: Vec::new(),
         commands: Vec::new(),
         operands: Vec::new(),
-        names: Vec::new(),
     };
     let mut parser = Parser::new(&mut shared, Str::from(&*source.name));
     parser.program = Program::for_text(source.text.len());
@@ -64,10 +63,9 @@ pub(super) struct Shared<'t> {
     depth: usize,
     /// The keywords whose `end` is still to come.
     open: Vec<Span>,
-    /// What belongs to pipelines, commands and fields that are not yet complete.
+    /// What belongs to pipelines and commands that are not yet complete.
     pub(super) commands: Vec<Command>,
     pub(super) operands: Vec<Node>,
-    pub(super) names: Vec<Str>,
 }
 
 /// The parser of one definition. As in Go each remembers its own tokens, which decides what line an error names.
@@ -128,6 +126,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     // Tokens.
 
+    #[inline]
     pub(super) fn next(&mut self) -> Token {
         if self.pending > 0 {
             self.pending -= 1;
@@ -142,6 +141,7 @@ impl<'p, 't> Parser<'p, 't> {
         self.begun = true;
     }
 
+    #[inline]
     pub(super) const fn backup(&mut self) {
         self.pending += 1;
     }
@@ -159,6 +159,7 @@ impl<'p, 't> Parser<'p, 't> {
         self.pending = 3;
     }
 
+    #[inline]
     pub(super) fn peek(&mut self) -> Token {
         if self.pending == 0 {
             self.pending = 1;
@@ -171,6 +172,7 @@ impl<'p, 't> Parser<'p, 't> {
         self.shared.lexer.text_of(token)
     }
 
+    #[inline]
     pub(super) fn next_non_space(&mut self) -> Token {
         loop {
             let token = self.next();
@@ -180,6 +182,7 @@ impl<'p, 't> Parser<'p, 't> {
         }
     }
 
+    #[inline]
     pub(super) fn peek_non_space(&mut self) -> Token {
         let token = self.next_non_space();
         self.backup();

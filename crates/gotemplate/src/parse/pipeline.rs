@@ -8,7 +8,7 @@ use super::number;
 use super::parser::{Failure, Parser};
 use crate::error::ParseError;
 use crate::fmt::quote;
-use crate::value::{Str, Value};
+use crate::value::Value;
 
 impl Parser<'_, '_> {
     pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, Failure> {
@@ -112,6 +112,9 @@ impl Parser<'_, '_> {
 
     /// Makes variables known from here on; those that are declared have no value yet.
     fn declare(&mut self, names: Vec<&str>, assign: bool) -> Vec<Target> {
+        if names.is_empty() {
+            return Vec::new();
+        }
         let targets = names.into_iter().map(|name| {
             let slot = if assign {
                 self.known(name).and_then(|known| known.slot)
@@ -166,9 +169,9 @@ impl Parser<'_, '_> {
         let (fields, end) = self.names();
         let span = Span { start, end };
         let kind = match term.kind {
-            Operand::Variable(variable) => {
-                let Variable { name, slot, .. } = *variable;
-                Operand::Variable(Box::new(Variable { name, slot, fields }))
+            Operand::Variable(mut variable) => {
+                variable.fields = fields;
+                Operand::Variable(variable)
             }
             Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
                 let shown = quote(Shown(&term, &self.program.parts, &self.shared.source.text).to_string());
@@ -182,23 +185,30 @@ impl Parser<'_, '_> {
     /// `.a.b.c`, whose place for Go is that of the second field, if there is one.
     fn field(&mut self) -> Node {
         let first = self.next_non_space();
-        let start = if self.peek().kind == Kind::Field { self.peek().span.start } else { first.span.start };
-        let name = Str::from(&self.text_of(first)[1..]);
-        self.shared.names.push(name);
-        let (names, end) = self.names();
+        let second = self.peek();
+        let start = if second.kind == Kind::Field { second.span.start } else { first.span.start };
+        let fields = self.program.parts.names_len();
+        self.program.parts.add_name(self.text_of(first)[1..].into());
+        let end = self.more_names();
+        let names = self.program.parts.names_from(fields);
         Node { span: Span { start, end: end.max(first.span.end) }, kind: Operand::Field(names) }
     }
 
-    /// The fields that follow, with those that were kept already, and where they end.
+    /// The fields that follow, and where they end.
     fn names(&mut self) -> (Stretch, u32) {
+        let fields = self.program.parts.names_len();
+        let end = self.more_names();
+        (self.program.parts.names_from(fields), end)
+    }
+
+    fn more_names(&mut self) -> u32 {
         let mut end = 0;
         while self.peek().kind == Kind::Field {
             let token = self.next();
-            let name = Str::from(&self.text_of(token)[1..]);
-            self.shared.names.push(name);
+            self.program.parts.add_name(self.text_of(token)[1..].into());
             end = token.span.end;
         }
-        (self.program.parts.add_names(self.shared.names.drain(..)), end)
+        end
     }
 
     fn term(&mut self) -> Result<Option<Node>, Failure> {
