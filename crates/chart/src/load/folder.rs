@@ -1,7 +1,7 @@
 //! The files of a folder.
 
 use std::fs::{self, Metadata};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -111,16 +111,31 @@ impl Walk<'_> {
             self.left -= metadata.len();
             Content::on_disk(path, metadata)
         } else {
-            // The file may grow while it is read.
-            self.read.clear();
-            self.read.reserve(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-            file.take(self.left + 1).read_to_end(&mut self.read).map_err(Error::io("read", path))?;
+            read_whole(file, metadata.len(), self.left + 1, &mut self.read)
+                .map_err(Error::io("read", path))?;
             self.left = self.left.checked_sub(self.read.len() as u64).ok_or_else(too_large)?;
             without_bom(&self.read).into()
         };
         self.files.push(File { name: name.into(), data, modified: modified(metadata) });
         Ok(())
     }
+}
+
+/// Reads a file of that many bytes, or `most` bytes if it grows while it is read. One that is as long as it was said to be
+/// takes one call: there was room for more, and no more came.
+fn read_whole(mut file: fs::File, size: u64, most: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let size = usize::try_from(size).unwrap_or_default();
+    buffer.clear();
+    buffer.resize(size + 1, 0);
+    let read = match file.read(buffer) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        read => read?,
+    };
+    buffer.truncate(read);
+    if read != size {
+        file.take(most.saturating_sub(read as u64)).read_to_end(buffer)?;
+    }
+    Ok(())
 }
 
 /// Seconds since 1970, rounded as Go's tar writer rounds.
