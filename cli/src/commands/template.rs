@@ -118,7 +118,10 @@ impl Template {
         };
         let written = templated.written.iter().map(|path| format!("wrote {}\n", path.display()));
         session.printer.data(&written.collect::<String>())?;
-        session.printer.pieces(&templated.text)
+        let printed = session.printer.pieces(&templated.text);
+        // The process ends here, and its memory with it.
+        std::mem::forget(templated);
+        printed
     }
 }
 

@@ -53,5 +53,5 @@ pub async fn template_live(
         .map_err(with_helms_advice)?;
     let tried = Options { dry_run: DryRun::Server, ..Options::default() };
     releases.install(&name, recorded(&rendered, config, false)?, &tried).await?;
-    printed(cx, &rendered, &options)
+    printed(cx, rendered, &options)
 }
