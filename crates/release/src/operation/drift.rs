@@ -119,20 +119,40 @@ impl Releases {
     async fn revert(&self, found: &Found, live: &Live, ignored: &Ignored) -> Answer<()> {
         let Found { placed, restored } = found;
         if let Some(live) = live.get(&placed.reference) {
-            let mut without = live.clone();
-            for pointer in removable(&placed.reference, placed.object.json(), live, ignored) {
-                remove(&mut without, &pointer);
-            }
-            let mut patch = merge_patch(live, &without);
-            if patch.as_object().is_some_and(|patch| !patch.is_empty()) {
-                patch["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
-                let how = Apply { lenient: true, ..Apply::default() };
-                self.cluster.write(Write::Merge, &placed.resource, &placed.reference, &patch, how).await?;
-            }
+            self.remove_additions(placed, live, ignored).await?;
         }
         self.write_forced(placed, &restored.document, false).await?;
         let action = if restored.drifted.missing { Action::Create } else { Action::Update };
         self.events.send(Event::Applied { object: placed.reference.clone(), action });
+        Ok(())
+    }
+
+    /// Takes away what others added. A controller may write meanwhile, such as to the status: then the object is looked at
+    /// anew, and goes its way unless others have added something else since.
+    async fn remove_additions(&self, placed: &Placed, live: &Value, ignored: &Ignored) -> Answer<()> {
+        let (resource, reference) = (&placed.resource, &placed.reference);
+        let additions = |live: &Value| removable(reference, placed.object.json(), live, ignored);
+        let pointers = additions(live);
+        let mut live = live.clone();
+        for attempt in 1.. {
+            let mut without = live.clone();
+            pointers.iter().for_each(|pointer| remove(&mut without, pointer));
+            let mut patch = merge_patch(&live, &without);
+            if patch.as_object().is_none_or(|patch| patch.is_empty()) {
+                return Ok(());
+            }
+            patch["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
+            let how = Apply { lenient: true, ..Apply::default() };
+            match self.cluster.write_blindly(Write::Merge, resource, reference, &patch, how).await {
+                Err(error) if attempt < 5 && error.failure == Failure::Changed => {
+                    match self.cluster.get(resource, reference).await? {
+                        Some(now) if additions(&now) == pointers => live = now,
+                        _ => return Err(error),
+                    }
+                }
+                answer => return answer,
+            }
+        }
         Ok(())
     }
 
