@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use release::Error;
+use release::cluster::Resource;
+use release::drift::Ignored;
+use release::object::ObjectRef;
 use release::operation::{Options, Releases, RollbackOptions, UninstallOptions};
 use serde_json::{Value, json};
 use testbed::{ControlPlane, Fate, Gateway, Proxy, Request};
@@ -106,11 +109,21 @@ impl<'a> Case<'a> {
             Uninstall => &[],
         };
         assert_eq!(states, expected, "{case}");
-        let live = ["a", "b", "c"].map(|which| {
-            bench.live(&format!("configmap/{name}-{which}")).map_or(Value::Null, |live| live["data"].clone())
-        });
-        assert_eq!(live, operation.outcome(), "{case}");
-        assert!(bench.live(&format!("lease/rhumb.{name}")).is_none(), "{case}: the lock stayed");
+        // Hundreds of reads: a kubectl for each would take most of the test's time.
+        let cluster = bench.releases.cluster();
+        let read = async |resource: Resource, name: String| {
+            let (api_version, kind) = (resource.api_version(), resource.kind.clone());
+            let namespace = Some(bench.namespace.name().to_owned());
+            cluster.get(&resource, &ObjectRef { api_version, kind, namespace, name }).await.unwrap()
+        };
+        for (which, expected) in ["a", "b", "c"].iter().zip(operation.outcome()) {
+            let map = Resource::core("ConfigMap", "configmaps", true);
+            let live = read(map, format!("{name}-{which}")).await;
+            assert_eq!(live.map_or(Value::Null, |live| live["data"].clone()), expected, "{case}: {which}");
+        }
+        let lease =
+            Resource { group: "coordination.k8s.io".into(), ..Resource::core("Lease", "leases", true) };
+        assert!(read(lease, format!("rhumb.{name}")).await.is_none(), "{case}: the lock stayed");
     }
 }
 
@@ -279,6 +292,31 @@ async fn an_object_that_changes_meanwhile_is_looked_at_anew() {
     let proxy = proxy.unwrap();
     Upgrade.run(&bench.through(proxy.kubeconfig()), "demo", false).await.unwrap();
     assert_eq!(bench.live("configmap/demo-a").unwrap()["data"], json!({"k": "two"}));
+}
+
+#[tokio::test]
+async fn a_controller_that_writes_meanwhile_does_not_stop_a_fix() {
+    let bench = Bench::new("fix");
+    install(&bench, "demo").await;
+    bench.namespace.run(&["annotate", "configmap/demo-a", "note=mine"], "").unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let lost = Arc::clone(&count);
+    let gateway = gateway();
+    let proxy = gateway.proxy(move |request| {
+        let removes = request.is_write() && String::from_utf8_lossy(&request.body).contains("\"note\":null");
+        if removes && lost.fetch_add(1, Ordering::SeqCst) == 0 {
+            return Fate::status(
+                409,
+                "Conflict",
+                "the object has been modified; please apply your changes to the latest",
+            );
+        }
+        Fate::Pass
+    });
+    let proxy = proxy.unwrap();
+    bench.through(proxy.kubeconfig()).fix("demo", &Ignored::default()).await.unwrap();
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    assert!(bench.live("configmap/demo-a").unwrap()["metadata"]["annotations"]["note"].is_null());
 }
 
 #[tokio::test]
