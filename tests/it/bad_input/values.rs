@@ -76,3 +76,45 @@ fn a_bad_set() {
     let run = jupyter().rhumb(&["template", "lab", "charts/jupyter", "--set", "a[x]=1"]);
     run.fails(5).complains("a[x]=1").complains("hint: ");
 }
+
+/// Keywords of which Helm's words tell more than ours (COMPATIBILITY.md).
+#[test]
+fn keywords_that_are_told_without_their_detail() {
+    let desk = Desk::new();
+    desk.write("app/Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n");
+    let of_items = r#""contains": {"type": "string"}"#;
+    for (schema, values, ours, helms) in [
+        (
+            r#"{"dependencies": {"a": ["b", "c"]}}"#.to_owned(),
+            "{a: 1}",
+            "- at '': missing properties 'b', 'c'",
+            "- at '': properties 'b', 'c' required, if 'a' exists",
+        ),
+        (
+            format!(r#"{{"properties": {{"a": {{{of_items}, "minContains": 2}}}}}}"#),
+            "{a: [x, 1]}",
+            "- at '/a': no items match contains schema",
+            "- at '/a': min 2 items required to match contains schema, but matched 1 items at 0",
+        ),
+        (
+            format!(r#"{{"properties": {{"a": {{{of_items}, "maxContains": 1}}}}}}"#),
+            "{a: [x, y, z]}",
+            "- at '/a': no items match contains schema",
+            "- at '/a': max 1 items required to match contains schema, but matched 2 items at 0 2",
+        ),
+    ] {
+        let draft = if schema.contains("Contains") {
+            "https://json-schema.org/draft/2020-12/schema"
+        } else {
+            "http://json-schema.org/draft-07/schema#"
+        };
+        desk.write(
+            "app/values.schema.json",
+            &schema.replacen('{', &format!(r#"{{"$schema": "{draft}", "#), 1),
+        );
+        desk.write("app/values.yaml", values);
+        desk.helm(&["template", "web", "app"]).fails(1).complains(helms);
+        desk.rhumb(&["template", "web", "app"]).fails(5);
+        desk.rhumb(&["template", "web", "app", "--helm-errors"]).fails(5).complains(ours);
+    }
+}
