@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::future::Future;
+use std::path::Path;
 use std::sync::Arc;
 
 use actions::lifecycle::Stop;
@@ -88,6 +89,20 @@ impl Session {
 
     /// The chart that the user means; a runtime is started only if it has to be fetched.
     pub(crate) fn chart(&self, source: &SourceFlags, reference: &str) -> actions::Result<Chart> {
+        self.read_chart(source, reference, Failure::of_chart)
+    }
+
+    /// The same chart for `show`, which says otherwise in Helm's words what is no chart.
+    pub(crate) fn shown_chart(&self, source: &SourceFlags, reference: &str) -> actions::Result<Chart> {
+        self.read_chart(source, reference, |error, _| error.into())
+    }
+
+    fn read_chart(
+        &self,
+        source: &SourceFlags,
+        reference: &str,
+        failed: impl Fn(chart::Error, &Path) -> Failure,
+    ) -> actions::Result<Chart> {
         let query = source.query(reference);
         let mut warnings = vec![];
         let chart = match actions::locate::on_disk(self.settings(), &query)? {
@@ -95,7 +110,7 @@ impl Session {
                 if query.verify {
                     actions::verify(&self.context, &path, query.keyring.as_deref())?;
                 }
-                Chart::load_reporting(&path, &mut warnings)?
+                Chart::load_reporting(&path, &mut warnings).map_err(|error| failed(error, &path))?
             }
             None => {
                 let found = self.block_on(actions::locate::download(&self.context, &query, query.verify))?;

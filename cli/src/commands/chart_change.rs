@@ -1,7 +1,7 @@
 //! What install and upgrade share: a chart, values, and how they become objects.
 
-use actions::Result;
 use actions::lifecycle::Rendering;
+use actions::{Failure, Result};
 use chart::Chart;
 use clap::Args;
 use release::operation::Options;
@@ -32,14 +32,20 @@ pub(super) struct ChartChange {
 }
 
 impl ChartChangeFlags {
-    /// Reads the values and fetches the chart, its dependencies first where that is asked for.
-    pub(super) fn resolve(&self, session: &Session, reference: &str) -> Result<ChartChange> {
-        let values = self.values.collect(session)?;
+    /// Reads the values and fetches the chart, its dependencies first where that is asked for; `failed` says what failed.
+    pub(super) fn resolve(
+        &self,
+        session: &Session,
+        reference: &str,
+        failed: impl Fn(Failure) -> Failure,
+    ) -> Result<ChartChange> {
+        let values = self.values.collect(session).map_err(&failed)?;
         if self.change.dependency_update {
-            super::dependency::update_if_missing(session, reference, &self.source.transport)?;
+            super::dependency::update_if_missing(session, reference, &self.source.transport)
+                .map_err(&failed)?;
         }
         Ok(ChartChange {
-            chart: session.chart(&self.source, reference)?,
+            chart: session.chart(&self.source, reference).map_err(&failed)?,
             values,
             rendering: self.change.rendering(session.settings())?,
             options: self.change.options()?,

@@ -1,5 +1,5 @@
 use actions::Result;
-use actions::lifecycle::{Change, Install as What};
+use actions::lifecycle::{Change, Install as What, operation_failed};
 use clap::Args;
 use release::operation::Options;
 use release::record::Release;
@@ -51,7 +51,10 @@ impl InstallArguments {
     /// What was typed, as what it means.
     pub(super) fn resolve(&self, session: &Session) -> Result<What> {
         let (name, reference) = self.name.resolve("")?;
-        let ChartChange { chart, values, rendering, options } = self.flags.resolve(session, &reference)?;
+        // As Helm, which says so of everything that comes after reading the flags.
+        let failed = |failure| operation_failed("INSTALLATION", failure);
+        let ChartChange { chart, values, rendering, options } =
+            self.flags.resolve(session, &reference, failed)?;
         let options = Options { replace: self.replace, ..options };
         Ok(What { name, chart, values, rendering, options })
     }

@@ -57,7 +57,7 @@ impl Show {
                 (Part::Values, what)
             }
         };
-        let chart = session.chart(&what.source, &what.chart)?;
+        let chart = session.shown_chart(&what.source, &what.chart)?;
         session.printer.data(&match template {
             Some(template) => actions::show_values_at(&chart, &template)?,
             None => actions::show(&chart, part)?,

@@ -88,7 +88,8 @@ impl UpgradeArguments {
         } else {
             None
         };
-        let ChartChange { chart, values, rendering, options } = self.flags.resolve(session, &self.chart)?;
+        let ChartChange { chart, values, rendering, options } =
+            self.flags.resolve(session, &self.chart, |failure| failure)?;
         if let Some(why) = must_install {
             let options = Options { replace: why == MustInstall::Again, ..options };
             return Ok(Change::Install(Box::new(Install { name, chart, values, rendering, options })));

@@ -1,6 +1,7 @@
 //! What a verb failed on.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use diagnostic::{Diagnostic, Kind};
 
@@ -33,6 +34,24 @@ impl Failure {
     pub fn in_helms_words(mut self, text: impl Into<String>) -> Self {
         self.helm = Some(text.into());
         self
+    }
+
+    /// Why a chart does not load. Where Helm renders or packs a chart it first looks of which kind it is, and says what it
+    /// misses there in other words (pkg/chart/loader).
+    pub fn of_chart(error: chart::Error, path: &Path) -> Self {
+        // One that `.helmignore` hides is missed later.
+        let undetected = matches!(error, chart::Error::NoChartYaml { .. })
+            && path.is_dir()
+            && !path.join("Chart.yaml").exists();
+        let failure = Self::from(error);
+        if !undetected {
+            return failure;
+        }
+        let file = path.components().collect::<PathBuf>().join("Chart.yaml");
+        let file = file.display();
+        failure.in_helms_words(format!(
+            "unable to detect chart at {file}: open {file}: no such file or directory"
+        ))
     }
 
     /// Adds what to do about it.

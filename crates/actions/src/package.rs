@@ -39,7 +39,7 @@ pub fn package(cx: &Context, options: &Package) -> Result<PathBuf> {
             folder.display()
         )));
     }
-    let mut chart = load::load(cx, &folder)?;
+    let mut chart = load::load_whole(cx, &folder).map_err(|error| Failure::of_chart(error, &folder))?;
     if let Some(version) = &options.version {
         chart.metadata.version.clone_from(version);
     }

@@ -117,3 +117,21 @@ fn an_archive_of_more_than_100_mib() {
     });
     desk.rhumb(&["template", "web", "app.tgz"]).fails(15).complains("100 MiB").complains("hint: ");
 }
+
+/// Helm finds out of which kind a chart is before it renders, packs or installs it, and says so.
+#[test]
+fn a_folder_without_a_chart() {
+    let desk = Desk::new();
+    desk.folder("none");
+    for command in [
+        &["template", "web", "./none"][..],
+        &["install", "web", "none", "--dry-run=client"],
+        &["package", "none"],
+        &["show", "chart", "none"],
+        &["dependency", "list", "none"],
+    ] {
+        let helm = desk.helm(command).fails(1).stderr();
+        desk.rhumb(command).fails(3).complains("none is not a chart");
+        assert_eq!(desk.rhumb(&[command, &["--helm-errors"]].concat()).stderr(), helm, "{command:?}");
+    }
+}

@@ -114,7 +114,7 @@ pub(super) fn definitions(
 }
 
 /// Puts Helm's words for the operation before its words for the failure.
-pub(super) fn operation_failed(operation: &str, failure: Failure) -> Failure {
+pub fn operation_failed(operation: &str, failure: Failure) -> Failure {
     let text = format!("{operation} FAILED: {}", failure.helm_text());
     failure.in_helms_words(text)
 }

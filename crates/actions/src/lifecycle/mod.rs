@@ -34,7 +34,7 @@ mod values_diff;
 mod values_why;
 
 pub use connect::{Stop, releases};
-pub use draft::Rendering;
+pub use draft::{Rendering, operation_failed};
 pub use drift::{drift, fix_drift};
 pub use format::format_release;
 pub(crate) use get::node;
