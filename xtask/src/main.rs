@@ -9,6 +9,7 @@ mod bench;
 mod bless;
 mod cluster;
 mod fuzz;
+mod layout;
 mod parity;
 mod references;
 mod test;
@@ -33,6 +34,7 @@ enum Task {
     Bless(bless::Arguments),
     Cluster(cluster::Arguments),
     Fuzz(fuzz::Arguments),
+    Layout(layout::Arguments),
     Parity(parity::Arguments),
     References(references::Arguments),
     #[command(hide = true)]
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Task::Parity(arguments) => parity::run(&arguments),
         Task::Measure(arguments) => bench::measure(&arguments),
         Task::Fuzz(arguments) => fuzz::run(&arguments),
+        Task::Layout(arguments) => layout::run(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
     };
     match result {

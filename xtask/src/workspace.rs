@@ -26,6 +26,15 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command to its end, and gives what it prints.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().with_context(|| format!("cannot run {}", shown(command)))?;
+    if !output.status.success() {
+        bail!("{} failed ({}):\n{}", shown(command), output.status, String::from_utf8_lossy(&output.stderr));
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("{} prints no UTF-8", shown(command)))
+}
+
 /// How the binary is compiled.
 #[derive(Clone, Copy)]
 pub(crate) enum Build {
@@ -45,6 +54,12 @@ pub(crate) fn floor(build: Build) -> Result<PathBuf> {
     Ok(built(build, &["--package", "release", "--example", "floor"])?.join("examples/floor"))
 }
 
+/// The path of the binary for people, built anew with the names of its functions.
+pub(crate) fn rhumb_with_names() -> Result<PathBuf> {
+    run(&mut cargo(&["rustc", "--release", "--package", "cli", "--bin", "rhumb", "--", "-Cstrip=none"]))?;
+    Ok(target("release")?.join("rhumb"))
+}
+
 /// Builds what is named, and gives the folder where programs are put.
 fn built(build: Build, what: &[&str]) -> Result<PathBuf> {
     let (profile, folder) = match build {
@@ -52,6 +67,11 @@ fn built(build: Build, what: &[&str]) -> Result<PathBuf> {
         Build::Release => ("release", "release"),
     };
     run(cargo(&["build", "--quiet", "--profile", profile]).args(what))?;
+    target(folder)
+}
+
+/// Where the programs of a profile are put.
+fn target(folder: &str) -> Result<PathBuf> {
     let metadata =
         cargo_metadata::MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
     Ok(metadata.target_directory.join(folder).into_std_path_buf())

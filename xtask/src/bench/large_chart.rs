@@ -17,7 +17,7 @@ const DEFINITIONS: usize = 6;
 const SECTIONS: usize = 260;
 
 /// Writes the chart into a folder that does not exist yet.
-pub(super) fn write(folder: &Path) -> Result<()> {
+pub(crate) fn write(folder: &Path) -> Result<()> {
     put(folder, "Chart.yaml", &chart_yaml("stack", SUBCHARTS))?;
     put(folder, "values.yaml", &values(SECTIONS))?;
     put(folder, "templates/_helpers.tpl", HELPERS)?;

@@ -11,7 +11,7 @@
 
 mod chart;
 mod floor;
-mod large_chart;
+pub(crate) mod large_chart;
 mod measure;
 mod pairs;
 mod releases;
