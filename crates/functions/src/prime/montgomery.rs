@@ -1,8 +1,9 @@
 //! Squares and products modulo an odd number, in Montgomery's form: x stands for x·2^(64·digits), so that what is divided
 //! by is a power of two.
 //!
-//! `num-bigint-dig` takes three times as long, since it knows no squares, multiplies one digit at a time and allocates for
-//! each product. Time depends on the numbers, as it does there: nobody else's key is at hand while one is made.
+//! With the powers of `num-bigint-dig` a key takes twice the time, since it knows no squares, multiplies one digit at a time and
+//! allocates for each product; `crypto-bigint`, whose powers take the same time whatever the numbers are, is slower still. Here
+//! time depends on the numbers, as it does there: nobody else's key is at hand while one is made.
 
 use std::cmp::Ordering;
 
