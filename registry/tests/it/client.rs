@@ -38,19 +38,28 @@ impl Client {
 
     /// Begins an upload; its path.
     pub(crate) async fn begin(&self, repository: &str) -> Result<String, reqwest::Error> {
-        let response = self.request(Method::POST, &format!("/v2/{repository}/blobs/uploads/")).send().await?;
+        let response = self.post_upload(repository).await?;
         assert_eq!(response.status(), StatusCode::ACCEPTED);
         Ok(header(&response, LOCATION.as_str()))
     }
 
-    /// Pushes a blob with `POST` and `PUT`; the status of the last.
+    async fn post_upload(&self, repository: &str) -> Result<Response, reqwest::Error> {
+        self.request(Method::POST, &format!("/v2/{repository}/blobs/uploads/")).send().await
+    }
+
+    /// Pushes a blob with `POST` and `PUT`; the status of the last that was sent. A disk that is full to the last block takes
+    /// not even the beginning.
     pub(crate) async fn push_blob(
         &self,
         repository: &str,
         blob: &[u8],
     ) -> Result<StatusCode, reqwest::Error> {
-        let location = self.begin(repository).await?;
-        let path = format!("{location}?digest={}", Digest::of(blob));
+        let begun = self.post_upload(repository).await?;
+        if begun.status() == StatusCode::INSUFFICIENT_STORAGE {
+            return Ok(begun.status());
+        }
+        assert_eq!(begun.status(), StatusCode::ACCEPTED);
+        let path = format!("{}?digest={}", header(&begun, LOCATION.as_str()), Digest::of(blob));
         Ok(self.request(Method::PUT, &path).body(blob.to_vec()).send().await?.status())
     }
 
