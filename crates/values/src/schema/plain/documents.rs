@@ -1,5 +1,7 @@
 //! A schema with all that it refers to.
 
+use std::cell::Cell;
+
 use jsonschema::Draft;
 
 use super::keyword::{Keyword, Schema};
@@ -13,6 +15,8 @@ pub(super) struct Plain<'t> {
     pub(super) draft: Draft,
     /// Each with its path below the chart's folder; the chart's own schema first.
     documents: Vec<(String, Schema<'t>)>,
+    /// How many schemas have been held against values so far.
+    pub(super) steps: Cell<u32>,
 }
 
 /// The name of the chart's own schema.
@@ -30,7 +34,7 @@ impl<'t> Plain<'t> {
         if matches!(draft, Draft::Draft4 | Draft::Draft6) {
             return Err(Unsure);
         }
-        let mut plain = Self { draft, documents: vec![(OWN.to_owned(), schema)] };
+        let mut plain = Self { draft, documents: vec![(OWN.to_owned(), schema)], steps: Cell::new(0) };
         let mut read = 0;
         while read < plain.documents.len() {
             for path in plain.named_by(read) {

@@ -3,7 +3,7 @@
 /// A reference without anything that would have to be decoded, and without a scheme.
 pub(super) fn is_plain_reference(reference: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._/#$".contains(&byte);
-    reference.bytes().all(plain) && reference.bytes().filter(|byte| *byte == b'#').count() <= 1
+    reference.bytes().all(plain) && reference.matches('#').count() <= 1 && !reference.contains("//")
 }
 
 /// A valid pattern that means the same to every kind of regular expressions, held against ASCII.

@@ -14,6 +14,9 @@ use super::{Sure, Unsure};
 /// How deep schemas are followed: through references that lead back to themselves without end.
 const DEPTH: usize = 100;
 
+/// How many schemas are held against values: where alternatives nest, their number may double with each level.
+const STEPS: u32 = 100_000;
+
 /// The greatest integer up to which floating-point numbers tell each from the next.
 const EXACT: i64 = 1 << 53;
 
@@ -25,7 +28,9 @@ impl Plain<'_> {
     }
 
     fn schema_holds(&self, document: usize, schema: &Schema<'_>, value: &Node, depth: usize) -> Sure<bool> {
-        if depth > DEPTH {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        if depth > DEPTH || steps > STEPS {
             return Err(Unsure);
         }
         if schema.never {
@@ -115,11 +120,15 @@ impl Plain<'_> {
             Keyword::Of(quantity, schemas) => {
                 let mut fitting = 0;
                 for schema in schemas {
-                    fitting += usize::from(holds(schema, value)?);
+                    match (quantity, holds(schema, value)?) {
+                        (Quantity::All, false) => return Ok(false),
+                        (Quantity::Any, true) => return Ok(true),
+                        (_, fits) => fitting += usize::from(fits),
+                    }
                 }
                 match quantity {
-                    Quantity::All => fitting == schemas.len(),
-                    Quantity::Any => fitting > 0,
+                    Quantity::All => true,
+                    Quantity::Any => false,
                     Quantity::One => fitting == 1,
                 }
             }

@@ -102,6 +102,18 @@ mod tests {
         assert_eq!(known(&schema, &json!(1)), None);
     }
 
+    #[test]
+    fn alternatives_that_double_with_each_level_are_left_to_the_validator() {
+        let schema = json!({
+            "$schema": DRAFTS[0], "type": "object",
+            "properties": {"a": {"oneOf": [{"$ref": "#"}, {"$ref": "#"}, {"type": "object"}]}},
+        });
+        let nested = |depth: usize| (0..depth).fold(json!({}), |inner, _| json!({"a": inner}));
+        assert_eq!(known(&schema, &nested(3)), Some(false));
+        assert_eq!(known(&schema, &nested(40)), None);
+        assert_eq!(known(&json!({"properties": {"a": {"$ref": "ide//git.json"}}}), &json!({})), None);
+    }
+
     fn values() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(json!(null)),
