@@ -255,8 +255,7 @@ async fn credentials_that_expire_are_renewed() {
 
 #[tokio::test]
 async fn a_lost_race_is_run_again_or_told() {
-    const LOST: &str = "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest";
-    let fate = |_: &Request| Fate::status(409, "Conflict", LOST);
+    let fate = |_: &Request| overtaken();
     spoil("race", Extent::Part, fate, async |one, proxy, result, case| {
         let failed = result.is_err();
         if let Err(error) = result {
@@ -281,17 +280,22 @@ async fn an_object_that_changes_meanwhile_is_looked_at_anew() {
             && request.path.contains("/configmaps/")
             && String::from_utf8_lossy(&request.body).contains("managedFields");
         if moves && count.fetch_add(1, Ordering::SeqCst) < 2 {
-            return Fate::status(
-                409,
-                "Conflict",
-                "the object has been modified; please apply your changes to the latest",
-            );
+            return overtaken();
         }
         Fate::Pass
     });
     let proxy = proxy.unwrap();
     Upgrade.run(&bench.through(proxy.kubeconfig()), "demo", false).await.unwrap();
     assert_eq!(bench.live("configmap/demo-a").unwrap()["data"], json!({"k": "two"}));
+}
+
+/// The answer to a change of what somebody else has changed meanwhile.
+fn overtaken() -> Fate {
+    Fate::status(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest",
+    )
 }
 
 #[tokio::test]
@@ -305,11 +309,7 @@ async fn a_controller_that_writes_meanwhile_does_not_stop_a_fix() {
     let proxy = gateway.proxy(move |request| {
         let removes = request.is_write() && String::from_utf8_lossy(&request.body).contains("\"note\":null");
         if removes && lost.fetch_add(1, Ordering::SeqCst) == 0 {
-            return Fate::status(
-                409,
-                "Conflict",
-                "the object has been modified; please apply your changes to the latest",
-            );
+            return overtaken();
         }
         Fate::Pass
     });
