@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tls", &[]),
     ("oci", &["chart", "tls"]),
     ("trust", &["chart"]),
-    ("release", &["manifest", "chart"]),
+    ("release", &["manifest", "chart", "tls"]),
     ("registry", &["chart", "values", "form"]),
     ("actions", &["engine", "form", "oci", "trust", "release"]),
     ("portal", &["registry", "actions"]),

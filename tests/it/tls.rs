@@ -46,6 +46,15 @@ pub(crate) fn certificates(desk: &Desk) {
     Authority::new(desk, "theirs").sign(desk, "eve");
 }
 
+/// A server's certificate that is its own authority's, as `openssl req -x509` makes it unless told otherwise.
+pub(crate) fn own_authority(desk: &Desk) {
+    let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    desk.write("server.key", &key.serialize_pem());
+    desk.write("server.crt", &params.self_signed(&key).unwrap().pem());
+}
+
 const TRUST: [&str; 2] = ["--ca-file", "ours.pem"];
 const ANN: [&str; 4] = ["--cert-file", "ann.crt", "--key-file", "ann.key"];
 const EVE: [&str; 4] = ["--cert-file", "eve.crt", "--key-file", "eve.key"];
@@ -102,15 +111,10 @@ fn refused(desk: &Desk, command: &[&str]) {
     run.fails(9).complains("certificate").complains("--cert-file");
 }
 
-/// `openssl req -x509` makes certificates that are their own authorities, unless told otherwise.
 #[test]
 fn a_server_that_is_its_own_authority() {
     let desk = Desk::new();
-    let mut params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    desk.write("server.key", &key.serialize_pem());
-    desk.write("server.crt", &params.self_signed(&key).unwrap().pem());
+    own_authority(&desk);
     Authority::new(&desk, "ours");
     packed(&desk);
     let registry = Registry::start(&desk, &desk.path().join("data"), &SERVER).unwrap();

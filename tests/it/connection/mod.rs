@@ -1,5 +1,6 @@
 //! The ways to a cluster: kubeconfig files, flags and variables, plugins, proxies, from within a pod.
 
+mod authority;
 mod exec_plugin;
 mod flags;
 mod in_cluster;
@@ -72,4 +73,39 @@ fn reader(namespace: &Namespace) -> String {
     let token = Way::in_file(&file).token;
     std::fs::remove_file(file).unwrap();
     token
+}
+
+/// Takes TLS off whatever comes to its address and hands it to `target`; it ends with the process.
+fn tls_front(desk: &Desk, target: &str) -> String {
+    use rustls::pki_types::pem::PemObject;
+    let chain = rustls::pki_types::CertificateDer::pem_slice_iter(desk.read("server.crt").as_bytes())
+        .collect::<Result<Vec<_>, _>>()
+        .unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::from_pem_slice(desk.read("server.key").as_bytes()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, target) = (listener.local_addr().unwrap().to_string(), target.to_owned());
+    listener.set_nonblocking(true).unwrap();
+    std::thread::spawn(move || {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            while let Ok((client, _)) = listener.accept().await {
+                let (acceptor, target) = (acceptor.clone(), target.clone());
+                tokio::spawn(async move {
+                    let mut client = acceptor.accept(client).await?;
+                    let mut server = tokio::net::TcpStream::connect(&target).await?;
+                    tokio::io::copy_bidirectional(&mut client, &mut server).await
+                });
+            }
+        });
+    });
+    address
 }

@@ -1,8 +1,8 @@
 //! Proxies of HTTP and SOCKS, and what is spared from them.
 
-use end_to_end::{Desk, Proxy};
+use end_to_end::Proxy;
 
-use super::{Way, desk, namespace};
+use super::{Way, desk, namespace, tls_front};
 
 /// A name of the API server's certificate that nobody resolves: only a proxy gets there.
 const SERVER: &str = "https://kubernetes:443";
@@ -80,41 +80,6 @@ fn a_proxy_may_speak_tls() {
     desk.write("kubeconfig", &kubeconfig(&way.authority));
     desk.rhumb_with("HTTPS_PROXY", &through, &["list"]).fails(8).complains("certificate");
     assert_eq!(proxy.asked(), asked);
-}
-
-/// Takes TLS off whatever comes to its address and hands it to `target`; it ends with the process.
-fn tls_front(desk: &Desk, target: &str) -> String {
-    use rustls::pki_types::pem::PemObject;
-    let chain = rustls::pki_types::CertificateDer::pem_slice_iter(desk.read("server.crt").as_bytes())
-        .collect::<Result<Vec<_>, _>>()
-        .unwrap();
-    let key = rustls::pki_types::PrivateKeyDer::from_pem_slice(desk.read("server.key").as_bytes()).unwrap();
-    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let (address, target) = (listener.local_addr().unwrap().to_string(), target.to_owned());
-    listener.set_nonblocking(true).unwrap();
-    std::thread::spawn(move || {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            while let Ok((client, _)) = listener.accept().await {
-                let (acceptor, target) = (acceptor.clone(), target.clone());
-                tokio::spawn(async move {
-                    let mut client = acceptor.accept(client).await?;
-                    let mut server = tokio::net::TcpStream::connect(&target).await?;
-                    tokio::io::copy_bidirectional(&mut client, &mut server).await
-                });
-            }
-        });
-    });
-    address
 }
 
 /// As Go's HTTP client, and so Helm: this machine is reached without the environment's proxies.

@@ -3,6 +3,7 @@
 //! kube's own client speaks HTTP/1.1 alone, so that sixteen requests at once are sixteen handshakes, and it leaves Nagle's
 //! algorithm on, for which small requests wait. A hundred dry runs take a fifth less time this way.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper_rustls::{FixedServerNameResolver, HttpsConnectorBuilder};
@@ -12,6 +13,8 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use kube::client::{Body, ClientBuilder, ConfigExt};
 use kube::{Client, Config};
+use rustls::ClientConfig;
+use tls::Verifier;
 use tower::{BoxError, ServiceBuilder};
 
 use super::error::{ClusterError, Failure};
@@ -39,7 +42,7 @@ fn multiplexed(config: &Config) -> Result<Client, ClusterError> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    let tls = config.rustls_client_config().map_err(refused)?;
+    let tls = tls_settings(config)?;
     let mut tls = HttpsConnectorBuilder::new().with_tls_config(tls).https_only();
     if let Some(name) = &config.tls_server_name {
         let resolver = name.clone().try_into().map(FixedServerNameResolver::new);
@@ -62,4 +65,21 @@ fn multiplexed(config: &Config) -> Result<Client, ClusterError> {
         .map_err(BoxError::from)
         .service(connections);
     Ok(ClientBuilder::new(service, config.default_namespace.clone()).build())
+}
+
+/// kube's settings, but a server that shows the very certificate that the kubeconfig trusts is taken, whether it calls
+/// itself an authority or not, as Go's crypto/x509 does. The file of a pod's service account stays kube's affair: it is
+/// read again as authorities change.
+fn tls_settings(config: &Config) -> Result<ClientConfig, ClusterError> {
+    let mut settings = config.rustls_client_config().map_err(refused)?;
+    if let Some(trusted) = &config.root_cert
+        && config.root_cert_file.is_none()
+        && !config.accept_invalid_certs
+    {
+        let trusted = trusted.iter().map(|certificate| certificate.clone().into()).collect();
+        let verifier = Verifier::only(trusted, Arc::clone(settings.crypto_provider()))
+            .map_err(|error| ClusterError::local(Failure::Config, format!("kubeconfig: {error}")))?;
+        settings.dangerous().set_certificate_verifier(Arc::new(verifier));
+    }
+    Ok(settings)
 }
