@@ -60,22 +60,23 @@ pub(super) async fn permission() {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt;
+
     use super::*;
 
     #[tokio::test]
     async fn changes_wait_for_what_allows_them() {
         permission().await;
         let (renews, renewed) = watch::channel(Moment::now());
-        let valid = Duration::from_millis(40);
         let work = async {
-            permission().await;
-            tokio::time::sleep(valid * 2).await;
-            unfenced(permission()).await;
-            let waits = tokio::time::timeout(valid, permission()).await;
-            assert!(waits.is_err(), "what allows it is stale");
+            assert!(permission().now_or_never().is_some());
+            renews.send_replace(Moment(Instant::now(), SystemTime::UNIX_EPOCH));
+            assert!(unfenced(permission()).now_or_never().is_some());
+            let mut waits = std::pin::pin!(permission());
+            assert!(waits.as_mut().now_or_never().is_none(), "what allows it is stale");
             renews.send_replace(Moment::now());
-            permission().await;
+            waits.await;
         };
-        Fence { renewed, valid }.around(work).await;
+        Fence { renewed, valid: Duration::from_secs(3600) }.around(work).await;
     }
 }
