@@ -3,13 +3,18 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use release::operation::{Draft, Options, Releases};
 use release::record::{Driver, Hook, HookEvent, Release};
-use release::{Cluster, ClusterSettings, Event, Events};
+use release::{Cluster, ClusterSettings, Error, Event, Events};
 use serde_json::{Value, json};
 use testbed::{ControlPlane, Namespace};
+
+/// How long a lock may stand still here before its holder counts as gone.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// Longer than anything takes that a test waits for, on however busy a machine.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// A namespace with everything that works in it.
 pub(crate) struct Bench {
@@ -33,6 +38,12 @@ impl Bench {
         Self { namespace, releases, stop, events, home: tempfile::tempdir().unwrap() }
     }
 
+    /// The same releases in other hands, which [`Bench::stop`] does not stop.
+    pub(crate) fn another(&self) -> Releases {
+        let (_, never) = tokio::sync::watch::channel(false);
+        releases(self.namespace.name(), Arc::clone(&self.events), never)
+    }
+
     /// The same releases, reached by another kubeconfig.
     pub(crate) fn through(&self, kubeconfig: &std::path::Path) -> Releases {
         let stopped = self.stop.subscribe();
@@ -42,6 +53,39 @@ impl Bench {
     /// Every event so far as JSON.
     pub(crate) fn events(&self) -> Vec<Value> {
         self.events.lock().unwrap().iter().map(|event| serde_json::to_value(event).unwrap()).collect()
+    }
+
+    /// Waits for the first event that is as described.
+    pub(crate) async fn told(&self, what: impl Fn(&Value) -> bool) {
+        eventually("an event", async || self.events().iter().any(&what)).await;
+    }
+
+    /// Carries out a part of an operation: dropped once it waits for an object, as a killed process would, it leaves a record
+    /// that is pending and a Lease that stops beating.
+    pub(crate) async fn cut_off<T>(&self, operation: impl Future<Output = T>) {
+        self.events.lock().unwrap().clear();
+        tokio::select! {
+            _ = operation => panic!("there was nothing to wait for"),
+            () = self.told(|event| event["event"] == "progress") => {}
+        }
+    }
+
+    /// Installs documents that do not become ready, with as much patience as it takes until the failure is as described; the
+    /// last failure where it never is. Controllers take their time, and the next attempt finds what they have done.
+    pub(crate) async fn failure(
+        &self,
+        draft: Draft,
+        options: Options,
+        is_it: impl Fn(&Error) -> bool,
+    ) -> Error {
+        let options = Options { replace: true, ..options };
+        let begun = Instant::now();
+        loop {
+            let error = self.releases.install("demo", draft.clone(), &options).await.unwrap_err();
+            if is_it(&error) || begun.elapsed() > LIMIT {
+                return error;
+            }
+        }
     }
 
     /// What the events say was done, as `create ConfigMap/a`.
@@ -142,7 +186,16 @@ pub(crate) fn releases_as(
         Arc::new(jiff::Zoned::now),
         stopped,
     )
-    .with_patience(Duration::from_secs(3))
+    .with_patience(PATIENCE)
+}
+
+/// Looks again and again until it is so.
+pub(crate) async fn eventually(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !is_so().await {
+        assert!(begun.elapsed() < LIMIT, "{what} did not come within {} s", LIMIT.as_secs());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 fn text(value: &Value) -> &str {
@@ -177,6 +230,9 @@ pub(crate) fn environment(bench: &Bench) -> Vec<String> {
         .map(|item| format!("{}={}", item["name"].as_str().unwrap(), item["value"].as_str().unwrap()))
         .collect()
 }
+
+/// The label of pods that fail.
+pub(crate) const FAILS: &str = "pod-container-running-failed.stage.kwok.x-k8s.io: 'true'";
 
 /// A hook that is a Job; `labels` go to its pod.
 pub(crate) fn job_hook(name: &str, events: &[&str], labels: &str) -> Hook {

@@ -5,9 +5,7 @@ use release::operation::{Options, TestOptions};
 use release::record::{DeletePolicy, Status};
 use std::time::Duration;
 
-use crate::harness::{Bench, config_map, draft, job_hook, newest};
-
-const FAILS: &str = "pod-container-running-failed.stage.kwok.x-k8s.io: 'true'";
+use crate::harness::{Bench, FAILS, config_map, draft, job_hook, newest};
 
 #[tokio::test]
 async fn hooks_run_by_weight_and_name() {

@@ -4,7 +4,7 @@ use release::Error;
 use release::operation::{DryRun, Filter, Options, RollbackOptions, UninstallOptions};
 use release::record::Status;
 
-use crate::harness::{Bench, config_map, deployment, draft, newest, states, waiting};
+use crate::harness::{Bench, FAILS, config_map, deployment, draft, job_hook, newest, states, waiting};
 
 #[tokio::test]
 async fn a_release_lives_and_dies() {
@@ -91,11 +91,14 @@ async fn objects_of_others_are_left_alone_or_taken_over() {
 async fn a_failure_ends_in_a_diagnosis() {
     let bench = Bench::new("diagnose");
     let documents = [deployment("web", 1, ", testbed/pod: crash-loop"), deployment("fine", 1, "")];
-    let error = bench.releases.install("demo", draft(&documents), &waiting(7)).await.unwrap_err();
-    let Error::NotReady { diagnoses, .. } = &error else { panic!("{error}") };
-    assert_eq!(diagnoses.len(), 1, "{diagnoses:?}");
-    assert_eq!(serde_json::to_value(diagnoses[0].cause).unwrap(), "crash-loop");
-    assert!(diagnoses[0].log.iter().any(|line| line.contains("no such table")), "{diagnoses:?}");
+    let is_it = |error: &Error| {
+        let Error::NotReady { diagnoses, .. } = error else { panic!("{error}") };
+        let [diagnosis] = &diagnoses[..] else { return false };
+        serde_json::to_value(diagnosis.cause).unwrap() == "crash-loop"
+            && diagnosis.log.iter().any(|line| line.contains("no such table"))
+    };
+    let error = bench.failure(draft(&documents), waiting(1), is_it).await;
+    assert!(is_it(&error), "{error:?}");
     let release = newest(&bench, "demo").await;
     assert_eq!(release.info.status, Status::Failed);
     assert!(release.info.description.contains("Deployment/web"), "{}", release.info.description);
@@ -132,8 +135,10 @@ async fn a_failed_upgrade_goes_back() {
     let bench = Bench::new("back");
     bench.releases.install("demo", draft(&[deployment("web", 1, "")]), &waiting(60)).await.unwrap();
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
-    let options = Options { rollback_on_failure: true, cleanup_on_fail: true, ..waiting(5) };
-    let bad = draft(&[deployment("web", 1, ", testbed/pod: unready"), config_map("new", "{}")]);
+    let options =
+        Options { rollback_on_failure: true, cleanup_on_fail: true, wait_for_jobs: true, ..waiting(60) };
+    let doomed = job_hook("doomed", &[], FAILS).manifest;
+    let bad = draft(&[deployment("web", 1, ", colour: red"), config_map("new", "{}"), doomed]);
     let error = bench.releases.upgrade(begun, bad, &options).await.unwrap_err();
     assert!(error.to_string().contains("has been rolled back"), "{error}");
     assert_eq!(states(&bench, "demo").await, ["1 superseded", "2 failed", "3 deployed"]);
@@ -147,9 +152,7 @@ async fn an_interrupted_operation_is_recorded_as_failed() {
     let options = waiting(60);
     let install = bench.releases.install("demo", documents, &options);
     let stop = async {
-        while !bench.events().iter().any(|event| event["event"] == "progress") {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        bench.told(|event| event["event"] == "progress").await;
         bench.stop.send(true).unwrap();
     };
     let (result, ()) = tokio::join!(install, stop);

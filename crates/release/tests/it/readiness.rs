@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use base64::Engine;
-use release::operation::{Options, WaitStrategy};
+use release::Error;
+use release::operation::{Draft, Options, WaitStrategy};
 use release::readiness::Rules;
+use release::record::Release;
 use serde_json::json;
 
 use crate::harness::{Bench, config_map, deployment, draft, waiting};
@@ -29,44 +31,43 @@ const GADGET: &str = "apiVersion: watch.example.org/v1\nkind: Gadget\nmetadata: 
 
 fn defined(prefix: &str) -> Bench {
     let bench = Bench::new(prefix);
-    bench.namespace.apply(DEFINITION).unwrap();
+    // Server-side, so that of two tests which define it at once none comes too late.
+    bench.namespace.run(&["apply", "--server-side", "--filename=-"], DEFINITION).unwrap();
     let established =
         ["wait", "--for=condition=Established", "crd/gadgets.watch.example.org", "--timeout=60s"];
     bench.namespace.run(&established, "").unwrap();
     bench
 }
 
-/// Sets the status of the gadget once it is there.
-fn becomes(bench: &Bench, status: &str) -> std::thread::JoinHandle<()> {
-    let mut wait = bench.namespace.kubectl().unwrap();
-    wait.args(["wait", "--for=create", "gadget/g", "--timeout=60s"]);
-    let mut patch = bench.namespace.kubectl().unwrap();
-    patch.args(["patch", "gadget/g", "--type=merge", "--patch", &format!("{{\"status\":{status}}}")]);
-    std::thread::spawn(move || {
-        assert!(wait.output().unwrap().status.success());
-        assert!(patch.output().unwrap().status.success());
-    })
-}
-
-fn with_rules(seconds: u64) -> Options {
-    Options { readiness: Rules::read("c/readiness.yaml", RULES).unwrap(), ..waiting(seconds) }
+/// Installs a gadget whose status is set once it is waited for.
+async fn installed_until(bench: &Bench, status: &str) -> Result<Release, Error> {
+    let options = Options { readiness: Rules::read("c/readiness.yaml", RULES).unwrap(), ..waiting(60) };
+    let documents = draft(&[GADGET.to_owned()]);
+    let set = async {
+        bench.told(|event| event["event"] == "progress").await;
+        let patch = format!("{{\"status\":{status}}}");
+        bench.namespace.run(&["patch", "gadget/g", "--type=merge", "--patch", &patch], "").unwrap();
+    };
+    tokio::join!(bench.releases.install("demo", documents, &options), set).0
 }
 
 #[tokio::test]
 async fn rules_of_a_chart_are_awaited() {
     let bench = defined("rules");
-    let setter = becomes(&bench, r#"{"phase":"Running"}"#);
-    bench.releases.install("demo", draft(&[GADGET.to_owned()]), &with_rules(60)).await.unwrap();
-    setter.join().unwrap();
+    installed_until(&bench, r#"{"phase":"Running"}"#).await.unwrap();
     let progress: Vec<_> = bench.events().into_iter().filter(|event| event["event"] == "progress").collect();
     assert_eq!(progress[0]["message"], "waits for .status.phase = Running: there is no .status.phase");
 
     let bench = defined("broken");
-    let setter = becomes(&bench, r#"{"phase":"Broken","why":"out of steam"}"#);
-    let error =
-        bench.releases.install("demo", draft(&[GADGET.to_owned()]), &with_rules(60)).await.unwrap_err();
-    setter.join().unwrap();
+    let error = installed_until(&bench, r#"{"phase":"Broken","why":"out of steam"}"#).await.unwrap_err();
     assert!(error.diagnostic().notes.join("\n").contains("Gadget/g: out of steam"), "{error:?}");
+}
+
+/// Installs what does not become ready, which is told in these words.
+async fn waits(bench: &Bench, draft: Draft, words: &str) {
+    let told = |error: &Error| error.diagnostic().notes.join("\n");
+    let error = bench.failure(draft, waiting(1), |error| told(error).contains(words)).await;
+    assert!(told(&error).contains(words), "{}", told(&error));
 }
 
 #[tokio::test]
@@ -75,15 +76,11 @@ async fn rules_are_found_in_the_record_and_in_annotations() {
     let mut recorded = draft(&[GADGET.to_owned()]);
     let data = base64::engine::general_purpose::STANDARD.encode(RULES);
     recorded.chart["files"] = json!([{"name": "readiness.yaml", "data": data}]);
-    let error = bench.releases.install("demo", recorded, &waiting(2)).await.unwrap_err();
-    let told = error.diagnostic().notes.join("\n");
-    assert!(told.contains("waits for .status.phase = Running"), "{told}");
+    waits(&bench, recorded, "waits for .status.phase = Running").await;
 
     let bench = defined("annotated");
     let annotated = GADGET.replace("{name: g}", "{name: g, annotations: {rhumb/ready-when: .spec.size = 2}}");
-    let error = bench.releases.install("demo", draft(&[annotated]), &waiting(2)).await.unwrap_err();
-    let told = error.diagnostic().notes.join("\n");
-    assert!(told.contains("waits for .spec.size = 2: .spec.size is 1"), "{told}");
+    waits(&bench, draft(&[annotated]), "waits for .spec.size = 2: .spec.size is 1").await;
 
     let bench = defined("malformed");
     let wrong = GADGET.replace("{name: g}", "{name: g, annotations: {rhumb/ready-when: soon}}");

@@ -3,21 +3,24 @@
 use std::time::Duration;
 
 use release::Error;
-use release::operation::{Options, RecoverOptions, UninstallOptions};
+use release::operation::{Options, RecoverOptions, Releases, UninstallOptions};
 use testbed::Rule;
 
 use crate::harness::{Bench, config_map, deployment, draft, newest, states, waiting};
 
 const UNREADY: &str = ", testbed/pod: unready";
 
+/// The releases in the hands of somebody who is not taken for gone, however slowly the machine lets their lock beat.
+fn lively(bench: &Bench) -> Releases {
+    bench.releases.clone().with_patience(Duration::from_secs(15))
+}
+
 #[tokio::test]
 async fn what_was_cut_off_is_closed_and_repeated() {
     let bench = Bench::new("cut");
-    // Dropped in the middle, as a killed process would: the record stays pending, the Lease stops beating.
     let options = waiting(60);
     let documents = [config_map("a", "{k: one}"), deployment("web", 1, UNREADY)];
-    let install = bench.releases.install("demo", draft(&documents), &options);
-    assert!(tokio::time::timeout(Duration::from_secs(2), install).await.is_err());
+    bench.cut_off(bench.releases.install("demo", draft(&documents), &options)).await;
     assert_eq!(states(&bench, "demo").await, ["1 pending-install"]);
 
     let documents = [config_map("a", "{k: one}"), deployment("web", 1, "")];
@@ -27,8 +30,7 @@ async fn what_was_cut_off_is_closed_and_repeated() {
 
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
     let next = draft(&[config_map("a", "{k: two}"), deployment("web", 1, UNREADY)]);
-    let upgrade = bench.releases.upgrade(begun, next, &options);
-    assert!(tokio::time::timeout(Duration::from_secs(2), upgrade).await.is_err());
+    bench.cut_off(bench.releases.upgrade(begun, next, &options)).await;
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
     assert_eq!((begun.base.version, begun.revision), (2, 4));
     bench.releases.upgrade(begun, draft(&documents), &Options::default()).await.unwrap();
@@ -42,16 +44,17 @@ async fn of_two_writers_one_is_told_who_the_other_is() {
     bench.releases.install("demo", draft(&[config_map("a", "{}")]), &Options::default()).await.unwrap();
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
     let next = draft(&[deployment("web", 1, UNREADY)]);
-    let options = waiting(7);
-    let first = bench.releases.upgrade(begun, next, &options);
+    let options = waiting(600);
+    let holder = lively(&bench);
+    let first = holder.upgrade(begun, next, &options);
     let second = async {
-        while newest(&bench, "demo").await.version == 1 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        bench.releases.begin_upgrade("demo").await
+        bench.told(|event| event["event"] == "progress").await;
+        let second = bench.another().begin_upgrade("demo").await;
+        bench.stop.send(true).unwrap();
+        second
     };
     let (first, second) = tokio::join!(first, second);
-    assert!(matches!(first, Err(Error::NotReady { .. })));
+    assert!(matches!(first, Err(Error::Interrupted)), "{first:?}");
     let Err(Error::Pending { what, abandoned: false, .. }) = second else { panic!("{second:?}") };
     assert!(what.contains("is at work on revision 2"), "{what}");
 }
@@ -130,18 +133,24 @@ async fn an_uninstall_waits_for_an_upgrade() {
     let bench = Bench::new("order");
     bench.releases.install("demo", draft(&[config_map("a", "{}")]), &Options::default()).await.unwrap();
     let begun = bench.releases.begin_upgrade("demo").await.unwrap();
-    let options = waiting(6);
-    let upgrade = bench.releases.upgrade(begun, draft(&[deployment("web", 1, UNREADY)]), &options);
+    let options = waiting(600);
+    let (holder, another) = (lively(&bench), bench.another());
+    let upgrade = holder.upgrade(begun, draft(&[deployment("web", 1, UNREADY)]), &options);
     let uninstall = async {
-        while newest(&bench, "demo").await.version == 1 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let at_once = bench.releases.uninstall("demo", &UninstallOptions::default()).await;
-        let how = UninstallOptions { lock_timeout: Duration::from_secs(30), ..UninstallOptions::default() };
-        (at_once, bench.releases.uninstall("demo", &how).await)
+        bench.told(|event| event["event"] == "progress").await;
+        let at_once = another.uninstall("demo", &UninstallOptions::default()).await;
+        let how = UninstallOptions { lock_timeout: Duration::from_secs(60), ..UninstallOptions::default() };
+        let stop = async {
+            bench
+                .told(|event| event["message"].as_str().is_some_and(|text| text.starts_with("waiting: ")))
+                .await;
+            bench.stop.send(true).unwrap();
+        };
+        let (later, ()) = tokio::join!(another.uninstall("demo", &how), stop);
+        (at_once, later)
     };
     let (upgraded, (at_once, later)) = tokio::join!(upgrade, uninstall);
-    assert!(matches!(upgraded, Err(Error::NotReady { .. })));
+    assert!(matches!(upgraded, Err(Error::Interrupted)), "{upgraded:?}");
     assert!(matches!(at_once, Err(Error::Pending { abandoned: false, .. })), "{at_once:?}");
     later.unwrap();
     assert!(bench.live("deployment/web").is_none() && bench.live("configmap/a").is_none());
