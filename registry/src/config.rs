@@ -25,6 +25,8 @@ pub struct Config {
     pub access: Access,
     /// How connections are encrypted; not at all if absent.
     pub tls: Option<Tls>,
+    /// Time between two looks at the files of the certificates; not zero.
+    pub renewal: Duration,
     /// How long clients may take.
     pub patience: Patience,
     /// Most connections at once; further ones wait to be taken.
@@ -50,6 +52,7 @@ impl Config {
             drain: Duration::from_secs(10),
             access: Access::open(),
             tls: None,
+            renewal: Duration::from_secs(5),
             patience: Patience::default(),
             connections: 4096,
             grace: Some(Duration::from_secs(24 * 3600)),

@@ -22,8 +22,6 @@ pub(super) type Head = http::request::Parts;
 /// A response.
 pub(super) type Response = http::Response<Body>;
 
-/// Time between two looks at the files of the certificates.
-const CERTIFICATES: Duration = Duration::from_secs(5);
 /// Time until connections are taken again after the system gave none.
 const BREATH: Duration = Duration::from_secs(1);
 
@@ -126,10 +124,10 @@ async fn keep_up(registry: Registry) {
     }
 }
 
-/// Reads certificates again that were renewed.
+/// Reads certificates again that were renewed; looks for them every [`Config::renewal`](crate::Config::renewal).
 async fn renew(registry: Registry) {
     let Some(tls) = &registry.config().tls else { return };
-    let mut looks = tokio::time::interval(CERTIFICATES);
+    let mut looks = tokio::time::interval(registry.config().renewal);
     loop {
         looks.tick().await;
         let tls = tls.clone();

@@ -29,6 +29,11 @@ fn trusting(path: &Path) -> reqwest::Client {
         .unwrap()
 }
 
+/// Whether a server shows a certificate that the client trusts.
+async fn reaches(client: &reqwest::Client, server: &Server) -> bool {
+    client.get(format!("https://{}/v2/", server.address)).send().await.is_ok()
+}
+
 /// Certificates change while the registry runs: in place, one file after the other, and as a mounted Secret does.
 #[tokio::test(flavor = "multi_thread")]
 async fn renewed_certificates_are_read_again() {
@@ -38,34 +43,59 @@ async fn renewed_certificates_are_read_again() {
         certificate(folder.path(), name);
     }
     let [first, next, last] = ["server.crt", "next.crt", "last.crt"].map(|name| trusting(&path(name)));
+    let tls = Tls::open(&path("server.crt"), &path("server.key"), None).unwrap();
+    let mut config = Config::new(path("data"));
+    config.tls = Some(tls.clone());
+    // It is this test that looks.
+    config.renewal = Duration::from_secs(3600);
+    let server = Server::with(config).await;
+    assert!(reaches(&first, &server).await && !reaches(&next, &server).await);
+    assert!(!tls.refresh().unwrap(), "nothing has changed");
+    // A certificate without its key changes nothing, and is told once.
+    std::fs::copy(path("next.crt"), path("server.crt")).unwrap();
+    let reason = tls.refresh().unwrap_err().to_string();
+    assert!(reason.contains("does not go with --tls-cert"), "{reason}");
+    assert!(!tls.refresh().unwrap(), "it is told again");
+    assert!(reaches(&first, &server).await);
+    std::fs::copy(path("next.key"), path("server.key")).unwrap();
+    assert!(tls.refresh().unwrap());
+    assert!(reaches(&next, &server).await && !reaches(&first, &server).await);
+    for (kind, complete) in [("crt", false), ("key", true)] {
+        std::os::unix::fs::symlink(path(&format!("last.{kind}")), path("link")).unwrap();
+        std::fs::rename(path("link"), path(&format!("server.{kind}"))).unwrap();
+        assert_eq!(tls.refresh().is_ok_and(|renewed| renewed), complete);
+    }
+    assert!(reaches(&last, &server).await && !reaches(&next, &server).await);
+    assert!(!tls.refresh().unwrap());
+    server.stop().await;
+}
+
+/// The registry looks by itself, again and again, and tells what it finds.
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_are_looked_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for name in ["server", "next"] {
+        certificate(folder.path(), name);
+    }
     let (told, events) = mpsc::channel();
     let mut config = Config::new(path("data"));
     config.tls = Some(Tls::open(&path("server.crt"), &path("server.key"), None).unwrap());
+    config.renewal = Duration::from_millis(20);
     config.events = Events::new(move |event| {
         if matches!(event, Event::CertificatesRenewed | Event::CertificatesUnusable { .. }) {
             told.send(event).unwrap();
         }
     });
     let server = Server::with(config).await;
-    let url = format!("https://{}/v2/", server.address);
     let told = || tokio::task::block_in_place(|| events.recv_timeout(Duration::from_secs(60))).unwrap();
-    assert!(first.get(&url).send().await.is_ok() && next.get(&url).send().await.is_err());
-    // A certificate without its key changes nothing.
-    std::fs::copy(path("next.crt"), path("server.crt")).unwrap();
+    std::fs::rename(path("next.crt"), path("server.crt")).unwrap();
     let Event::CertificatesUnusable { reason } = told() else { panic!("taken without its key") };
     assert!(reason.contains("does not go with --tls-cert"), "{reason}");
-    assert!(first.get(&url).send().await.is_ok());
-    std::fs::copy(path("next.key"), path("server.key")).unwrap();
-    assert_eq!(told(), Event::CertificatesRenewed);
-    assert!(next.get(&url).send().await.is_ok() && first.get(&url).send().await.is_err());
-    for kind in ["crt", "key"] {
-        std::os::unix::fs::symlink(path(&format!("last.{kind}")), path("link")).unwrap();
-        std::fs::rename(path("link"), path(&format!("server.{kind}"))).unwrap();
-    }
-    // Either both were seen at once, or the certificate without its key first.
+    std::fs::rename(path("next.key"), path("server.key")).unwrap();
+    // What changes between a look and the reading is read once more: it is told twice at most.
     while told() != Event::CertificatesRenewed {}
-    assert!(last.get(&url).send().await.is_ok() && next.get(&url).send().await.is_err());
-    assert!(events.try_recv().is_err());
+    assert!(reaches(&trusting(&path("server.crt")), &server).await);
     server.stop().await;
 }
 
