@@ -23,8 +23,12 @@ impl Server {
 
     /// Starts.
     pub(crate) async fn with(config: Config) -> Self {
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), config).await
+    }
+
+    /// Starts on a port that clients may have come to already: what they sent is there when the server first looks.
+    pub(crate) async fn on(listener: TcpListener, config: Config) -> Self {
         let registry = tokio::task::spawn_blocking(move || Registry::open(config)).await.unwrap().unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(registry::serve(registry.clone(), listener, async { drop(stopped.await) }));
