@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -165,16 +165,22 @@ impl Place {
     ) -> Option<Vec<Request>> {
         let (tell, told) = channel::<()>();
         let tell = Mutex::new(Some(tell));
+        // Until it is dead no connection may break, so that it learns nothing.
+        let dead = Arc::new(OnceLock::new());
+        let awaited = Arc::clone(&dead);
         let proxy = self.gateway.proxy(move |request| {
             if request.number < number {
                 return Fate::Pass;
             }
             let tell: Option<Sender<()>> = tell.lock().unwrap().take();
-            let Some(tell) = tell else { return Fate::Drop };
+            let Some(tell) = tell else {
+                awaited.wait();
+                return Fate::Drop;
+            };
+            let dead = Arc::clone(&awaited);
             let kill = move || {
                 tell.send(()).unwrap();
-                // Until it is dead no connection may break, so that it learns nothing.
-                std::thread::sleep(std::time::Duration::from_millis(300));
+                dead.wait();
             };
             match moment {
                 Moment::Before => {
@@ -193,6 +199,7 @@ impl Place {
             if told.try_recv().is_ok() {
                 child.kill().unwrap();
                 child.wait().unwrap();
+                dead.get_or_init(|| ());
                 return Some(proxy.requests());
             }
             if let Some(status) = child.try_wait().unwrap() {
