@@ -30,9 +30,10 @@ fn stderr_is_json_lines_as_documented_and_stdout_is_the_release() {
     let good = events(&install);
     let test = desk.rhumb(&["test", "web", "--events=json"]).ok();
     let tested = events(&test);
-    let wrong = ["upgrade", "web", "demo", "--wait", "--timeout=5s", "--events=json"];
-    let labelled = desk.rhumb(&[&wrong[..], &["--set=podLabels.testbed/pod=image-pull"]].concat()).fails(14);
-    let failed = events(&labelled);
+    let wrong = ["upgrade", "web", "demo", "--wait", "--timeout=2s", "--events=json"];
+    let labelled = [&wrong[..], &["--set=podLabels.testbed/pod=image-pull"]].concat();
+    let failed = desk.rhumb_until(&labelled, |run| run.stderr().contains("image-pull")).fails(14);
+    let failed = events(&failed);
     assert_eq!(good[0]["event"], "started");
     assert_eq!(good.last().unwrap()["status"], "deployed");
     let diagnosed = failed.iter().find(|event| event["event"] == "diagnosed").unwrap();

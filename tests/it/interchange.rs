@@ -89,6 +89,8 @@ fn definitions_come_before_their_objects_and_stay() {
 fn dry_runs_look_things_up_and_hide_secrets() {
     let (namespace, desk) = place("dry");
     namespace.run(&["create", "configmap", "there", "--from-literal=k=found"], "").unwrap();
+    // A controller puts the second one into every namespace.
+    namespace.run(&["wait", "--for=create", "configmap/kube-root-ca.crt", "--timeout=60s"], "").unwrap();
     let lookup = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  \
                   one: '{{ (lookup \"v1\" \"ConfigMap\" .Release.Namespace \"there\").data.k }}'\n  \
                   none: '{{ lookup \"v1\" \"ConfigMap\" .Release.Namespace \"not-there\" | toJson }}'\n  \

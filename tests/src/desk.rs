@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -89,6 +90,18 @@ impl Desk {
     /// Runs rhumb.
     pub fn rhumb(&self, arguments: &[&str]) -> Run {
         self.run(rhumb(), arguments, "")
+    }
+
+    /// Runs rhumb again and again until it did what it should, for a minute; the last run. What it is about comes to rest
+    /// when controllers have had their time.
+    pub fn rhumb_until(&self, arguments: &[&str], settled: impl Fn(&Run) -> bool) -> Run {
+        let begun = Instant::now();
+        loop {
+            let run = self.rhumb(arguments);
+            if settled(&run) || begun.elapsed() > Duration::from_secs(60) {
+                return run;
+            }
+        }
     }
 
     /// Runs the real Helm 4.

@@ -130,6 +130,7 @@ fn pods_that_do_not_become_ready_are_diagnosed() {
          template:\n    metadata: {labels: {app: app, testbed/pod: image-pull}}\n    spec:\n      \
          containers: [{name: main, image: 'example.org/none:1'}]\n",
     );
-    let run = desk.rhumb(&["install", "web", "small", "--wait", "--timeout", "10s"]);
+    let install = ["install", "web", "small", "--replace", "--wait", "--timeout", "2s"];
+    let run = desk.rhumb_until(&install, |run| run.stderr().contains("ImagePullBackOff"));
     run.fails(14).complains("app").complains("ImagePullBackOff");
 }
