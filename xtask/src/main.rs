@@ -7,6 +7,7 @@
 
 mod bench;
 mod bless;
+mod children;
 mod cluster;
 mod fuzz;
 mod layout;
@@ -42,7 +43,7 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let result = match Xtask::parse().task {
+    let result = children::end_with_this_process().and_then(|()| match Xtask::parse().task {
         Task::Test(arguments) => test::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
         Task::Bless(arguments) => bless::run(&arguments),
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
         Task::Fuzz(arguments) => fuzz::run(&arguments),
         Task::Layout(arguments) => layout::run(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
-    };
+    });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -4,9 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::count::Count;
+use crate::children::Running;
 use crate::workspace::shown;
 
 /// What came of a stage.
@@ -36,15 +37,15 @@ impl Stage {
 /// Runs cargo's tests, passing their output on and adding up what they count.
 pub(crate) fn counted(command: &mut Command, count: &mut Count) -> Result<()> {
     let shown = shown(command);
-    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run {shown}"))?;
-    if let Some(stdout) = child.stdout.take() {
+    let mut tests = Running::start(command.stdout(Stdio::piped()))?;
+    if let Some(stdout) = tests.stdout() {
         for line in BufReader::new(stdout).lines() {
             let line = line?;
             *count += Count::of_line(&line);
             println!("{line}");
         }
     }
-    let status = child.wait()?;
+    let status = tests.wait()?;
     if !status.success() {
         bail!("{shown} failed ({status})");
     }
