@@ -52,6 +52,18 @@ fn data_in_a_file() {
         .complains("hint: name a folder");
 }
 
+#[test]
+fn an_address_to_listen_on() {
+    let desk = Desk::new();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let serve = |address: &str| desk.rhumb(&["serve", "--data", "data", "--listen", address]);
+    serve("5000").fails(2).complains("cannot listen on 5000").complains("hint: write --listen ADDRESS:PORT");
+    // No machine has an address that is kept for documentation.
+    serve("192.0.2.1:0").fails(2).complains("hint: this machine has no such address");
+    let address = taken.local_addr().unwrap().to_string();
+    serve(&address).fails(7).complains("hint: another program has this port");
+}
+
 /// A registry whose chart is not what its digest says.
 #[test]
 fn a_digest_mismatch() {

@@ -61,6 +61,9 @@ fn another_context_is_taken() {
 fn a_file_that_was_named_must_be_there() {
     let desk = end_to_end::Desk::new();
     desk.rhumb(&["list", "--kubeconfig", "none"]).fails(2).complains("none");
+    desk.write("empty", "");
+    let empty = ["list", "--kubeconfig", "empty", "--kube-context", "it"];
+    desk.rhumb(&empty).fails(2).complains("no context \"it\" (there is none at all)");
     desk.write("broken", "clusters: {");
     desk.rhumb(&["list", "--kubeconfig", "broken"]).fails(2).complains("broken");
 }

@@ -156,22 +156,26 @@ async fn serve(session: &Session, settings: &Settings, config: Config) -> Result
     let registry = opening
         .map_err(|error| Failure::new(Kind::Internal, error.to_string()))?
         .map_err(|error| error.diagnostic())?;
-    let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(|error| {
-        let failure = Failure::io(format!("cannot listen on {}", settings.listen), &error);
-        match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                failure.hint("another program has this port: choose one with --listen")
-            }
-            _ => failure,
-        }
-    })?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| Failure::io(format!("cannot listen on {}", settings.listen), &error))?;
+    let refused = |error| cannot_listen(&settings.listen, &error);
+    let listener = tokio::net::TcpListener::bind(&settings.listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
     publish(session, settings, &registry).await?;
     tell_what_to_try(session, settings, &address.to_string());
     registry::serve(registry, listener, stop_signal()).await;
     Ok(())
+}
+
+fn cannot_listen(address: &str, error: &std::io::Error) -> Failure {
+    use std::io::ErrorKind as E;
+    let (kind, hint) = match error.kind() {
+        E::AddrInUse => (Kind::Io, "another program has this port: choose one with --listen"),
+        E::AddrNotAvailable => {
+            (Kind::Usage, "this machine has no such address; 0.0.0.0 and [::] are all that it has")
+        }
+        E::PermissionDenied => (Kind::Forbidden, "ports below 1024 are root's: choose another with --listen"),
+        _ => (Kind::Usage, "write --listen ADDRESS:PORT, for example 0.0.0.0:5000 or [::1]:5000"),
+    };
+    Failure::new(kind, format!("cannot listen on {address}: {error}")).hint(hint)
 }
 
 /// Packs and publishes the folder of charts.

@@ -75,7 +75,7 @@ impl NotInIndex {
         let diagnostic = Diagnostic::error(Kind::NotFound, self.to_string());
         match self {
             Self::Chart { near: Some(near), .. } => diagnostic.hint(format!("did you mean {near}?")),
-            Self::Chart { near: None, .. } => diagnostic.hint("update the index of the repository"),
+            Self::Chart { near: None, .. } => diagnostic,
             Self::Version { newest, .. } if newest.is_empty() => diagnostic.note("it has no versions"),
             Self::Version { newest, version, .. } => {
                 let all_newer = newest.iter().all(|it| Version::parse(it).is_ok_and(|it| it.is_prerelease()));

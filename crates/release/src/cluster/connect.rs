@@ -205,9 +205,12 @@ fn from_kubeconfig(
 ) -> Result<Config, ClusterError> {
     let contexts: Vec<String> = kubeconfig.contexts.iter().map(|context| context.name.clone()).collect();
     if !contexts.contains(&name) {
-        let near = diagnostic::nearest(&name, contexts.iter().map(String::as_str));
-        let hint = near.map_or_else(|| contexts.join(", "), |near| format!("did you mean {near:?}?"));
-        return Err(bad_config(format!("there is no context {name:?} ({hint})")));
+        let there = match diagnostic::nearest(&name, contexts.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean {near:?}?"),
+            None if contexts.is_empty() => "there is none at all".to_owned(),
+            None => format!("there are {}", contexts.join(", ")),
+        };
+        return Err(bad_config(format!("there is no context {name:?} ({there})")));
     }
     if let Some(server) = &settings.apiserver {
         let cluster = kubeconfig
