@@ -147,5 +147,8 @@ fn releases_tell_where_a_value_comes_from() {
     desk.rhumb(&first).ok().says("default").says("\"one\"");
     let upgraded = ["values", "why", "b.x", "two", "--release=web", "--set=b.x=flag"];
     desk.rhumb(&upgraded).ok().says("*\tflag   \t--set ").says("the release has it since revision 2");
+    desk.rhumb(&["values", "why", "b.x", "web"])
+        .fails(3)
+        .complains("hint: a release is named with --release web");
     desk.rhumb(&["values", "why", "b.q", "--release=web"]).fails(3).complains("nothing sets `b.q`");
 }

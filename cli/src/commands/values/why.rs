@@ -1,6 +1,7 @@
 use actions::lifecycle::release_values_why;
 use actions::{Failure, Result, Why as Found};
 use clap::Args;
+use diagnostic::Kind;
 
 use crate::args::{OutputFormat, SourceFlags, ValueFlags};
 use crate::session::Session;
@@ -40,7 +41,13 @@ pub(super) struct Why {
 
 impl Why {
     pub(super) fn run(self, session: &Session) -> Result<()> {
-        let chart = self.chart.as_ref().map(|chart| session.chart(&self.source, chart)).transpose()?;
+        let read = |chart: &String| {
+            session.chart(&self.source, chart).map_err(|failure| match failure.kind() {
+                Kind::NotFound => failure.hint(format!("a release is named with --release {chart}")),
+                _ => failure,
+            })
+        };
+        let chart = self.chart.as_ref().map(read).transpose()?;
         let user = self.values.collect(session)?;
         let Some(name) = &self.release else {
             let chart = chart.ok_or_else(|| Failure::usage("give a chart, or --release"))?;
