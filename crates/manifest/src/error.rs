@@ -107,7 +107,11 @@ impl fmt::Display for Error {
                          Annotations map[string]string \"json:\\\"annotations\\\"\" }",
                     ),
                     ".metadata.annotations" => write!(f, "struct field {field} of type map[string]string"),
-                    field => write!(f, "struct field {field} of type string"),
+                    // A path of names has its slashes escaped, as a JSON pointer.
+                    field => {
+                        let field = field.replace('~', "~0").replace('/', "~1");
+                        write!(f, "struct field {field} of type string")
+                    }
                 }
             }
         }

@@ -13,12 +13,14 @@
 //! | `scalar`, `timestamp` | what a plain scalar means |
 //! | `number` | numbers as Go prints them |
 //! | `read` | events of the parser into a sink |
+//! | `documents` | the documents of a stream |
 //! | `build`, `parse` | the sink that makes nodes, and the functions that use it |
 //! | `write` | any tree as YAML |
 //! | `json` | JSON as Go writes and reads it |
 //! | `error`, `print_error` | what can be wrong with a text, and with a tree |
 
 mod build;
+mod documents;
 mod error;
 mod json;
 mod node;
@@ -33,6 +35,7 @@ mod tree;
 mod write;
 
 pub use build::{Comment, Duplicate};
+pub use documents::{BadSeparator, documents};
 pub use error::{Error, ErrorKind};
 pub use json::{JsonStyle, parse_json, read_json, to_json, write_json, write_json_string};
 pub use node::{Entry, Mapping, Node, Value};

@@ -9,7 +9,7 @@ use granit_parser::{Event, Placement, ScalarStyle, Tag};
 use super::budget::Budget;
 use super::events::{Events, MAX_DEPTH, too_deep};
 use super::tag::{from_resolved, tagged};
-use super::{characters, wording};
+use super::{block_scalar, characters, wording};
 use crate::number::{write_key_float, write_yaml_float};
 use crate::scalar::resolve;
 use crate::{Error, ErrorKind, Scalar, Sink};
@@ -26,7 +26,8 @@ pub(crate) trait Documents: Sink {
 /// Reads every document of a text.
 pub(crate) fn read_documents<S: Documents>(text: &str, comments: bool, sink: &mut S) -> Result<(), Error> {
     check(text, false)?;
-    let mut composer = Composer::new(text, comments, sink);
+    let moved = block_scalar::on_the_line_of_its_key(text);
+    let mut composer = Composer::new(&moved, comments, sink);
     let mut read = || {
         composer.start_stream()?;
         while composer.document()? {
@@ -41,8 +42,9 @@ pub(crate) fn read_documents<S: Documents>(text: &str, comments: bool, sink: &mu
 /// Tells whether there was one.
 pub(crate) fn read_first<S: Sink>(text: &str, sink: &mut S) -> Result<bool, Error> {
     check(text, true)?;
+    let moved = block_scalar::on_the_line_of_its_key(text);
     let mut plain = Plain(sink);
-    let mut composer = Composer::new(text, false, &mut plain);
+    let mut composer = Composer::new(&moved, false, &mut plain);
     let read = composer.start_stream().and_then(|()| composer.document());
     read.map_err(|error| wording::settle(text, true, error))
 }

@@ -29,17 +29,9 @@ pub(crate) struct Events<'t> {
 
 impl<'t> Events<'t> {
     pub(crate) fn new(text: &'t str, comments: bool) -> Self {
-        let mut options = granit_parser::options! {
-            bom_inside_document_as_content: true,
-            block_scalar_eof_without_line_feed: true,
-            flow_nesting_limit: MAX_DEPTH,
-            block_nesting_limit: MAX_DEPTH,
-            max_buffered_comment_events: usize::MAX,
-        };
-        options.set_emit_comments(comments);
         Self {
             text,
-            parser: Parser::with_options(Text::new(text), options),
+            parser: Parser::with_options(Text::new(text), options(comments)),
             tape: Vec::new(),
             recording: 0,
             anchors: HashMap::new(),
@@ -130,6 +122,19 @@ impl<'t> Events<'t> {
         self.tape.clear();
         self.anchors.clear();
     }
+}
+
+/// How the parser is to read.
+pub(super) fn options(comments: bool) -> granit_parser::Options {
+    let mut options = granit_parser::options! {
+        bom_inside_document_as_content: true,
+        block_scalar_eof_without_line_feed: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+        max_buffered_comment_events: usize::MAX,
+    };
+    options.set_emit_comments(comments);
+    options
 }
 
 pub(crate) fn too_deep(span: Span) -> Error {

@@ -7,9 +7,11 @@
 //! | `budget` | what aliases may add |
 //! | `events` | the parser's events, those of an alias played again |
 //! | `input` | the text as the parser takes it |
+//! | `block_scalar` | indicators of block scalars that stand too far left |
 //! | `characters` | what the text may not contain |
 //! | `wording` | a syntax error in libyaml's words |
 
+mod block_scalar;
 mod budget;
 mod characters;
 mod compose;

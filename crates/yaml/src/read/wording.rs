@@ -37,12 +37,53 @@ struct Found {
     message: String,
     go: String,
     offset: usize,
+    /// Where that began which could not be finished.
+    context: Option<usize>,
 }
 
+/// What go-yaml's copy of libyaml has against a text. The port differs from it in two places.
 fn libyaml(text: &str, first_only: bool) -> Option<Found> {
-    // The port panics over a backslash at the very end, where Go says what it says of any escape that is none.
-    let ended = text.ends_with('\\').then(|| format!("{text}q"));
-    let mut input = ended.as_deref().unwrap_or(text).as_bytes();
+    // The port panics where a block scalar, or a backslash, is the very end. Go takes the one, and says of the other what
+    // it says of any escape that is none.
+    let ended = match text.bytes().last() {
+        Some(b'\n') | None => None,
+        Some(b'\\') => Some(format!("{text}q\n")),
+        Some(_) => Some(format!("{text}\n")),
+    };
+    let found = scan(ended.as_deref().unwrap_or(text), first_only)?;
+    if found.offset >= text.len() && ended.is_some() && !text.ends_with('\\') {
+        // What is wrong is that the text ends, so there is no block scalar at its end, and it may do so on its last line.
+        return scan(text, first_only);
+    }
+    match empty_flow_collection(text, &found) {
+        Some(at) => {
+            let mut text = text.to_owned();
+            let closed = if text[at..].starts_with('{') { "}" } else { "]" };
+            text.replace_range(at..=at, closed);
+            scan(&text, first_only)
+        }
+        None => Some(found),
+    }
+}
+
+/// An empty flow collection where a key of a block must stand. The original forgets, having seen its end, that it should be
+/// a key, and hands its beginning to the parser, which says of it what it says of a closing bracket there.
+fn empty_flow_collection(text: &str, found: &Found) -> Option<usize> {
+    let at = found.context.filter(|_| found.message.ends_with("could not find expected ':'"))?;
+    let close = match text.as_bytes().get(at)? {
+        b'{' => '}',
+        b'[' => ']',
+        _ => return None,
+    };
+    let mut inside = text[at + 1..].trim_start();
+    while inside.starts_with('#') {
+        inside = inside.split_once('\n')?.1.trim_start();
+    }
+    inside.starts_with(close).then_some(at)
+}
+
+fn scan(text: &str, first_only: bool) -> Option<Found> {
+    let mut input = text.as_bytes();
     let mut anchors = HashSet::new();
     let mut parser = libyaml_safer::Parser::new();
     parser.set_input_string(&mut input);
@@ -60,6 +101,7 @@ fn libyaml(text: &str, first_only: bool) -> Option<Found> {
                     message: format!("there is no anchor &{anchor} before this alias"),
                     go: format!("yaml: unknown anchor '{anchor}' referenced"),
                     offset: byte_offset(text, event.start_mark.index),
+                    context: None,
                 });
             }
             EventData::Scalar { anchor: Some(anchor), .. }
@@ -83,7 +125,8 @@ fn libyaml(text: &str, first_only: bool) -> Option<Found> {
     };
     let message =
         error.context().map_or_else(|| problem.to_owned(), |context| format!("{context}, {problem}"));
-    Some(Found { message, go, offset: byte_offset(text, mark.index) })
+    let context = error.context_mark().map(|mark| byte_offset(text, mark.index));
+    Some(Found { message, go, offset: byte_offset(text, mark.index), context })
 }
 
 /// The scanner does not count a byte order mark.
