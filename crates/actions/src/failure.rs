@@ -16,6 +16,8 @@ pub struct Failure {
     /// What Helm prints after `Error: ` for the same failure, where its words are known to differ from the
     /// first diagnostic's message.
     pub helm: Option<String>,
+    /// What goes to stdout all the same, before it is told.
+    pub printed: Option<String>,
 }
 
 impl Failure {
@@ -107,7 +109,7 @@ impl Failure {
 
 impl From<Diagnostic> for Failure {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { diagnostics: vec![diagnostic], helm: None }
+        Self { diagnostics: vec![diagnostic], helm: None, printed: None }
     }
 }
 
@@ -131,7 +133,7 @@ impl From<oci::Error> for Failure {
 impl From<chart::Error> for Failure {
     fn from(error: chart::Error) -> Self {
         let helm = in_helms_words(&error);
-        Self { diagnostics: vec![error.diagnostic()], helm }
+        Self { diagnostics: vec![error.diagnostic()], helm, printed: None }
     }
 }
 
@@ -148,7 +150,7 @@ fn in_helms_words(error: &chart::Error) -> Option<String> {
                 _ => None,
             }
         }
-        chart::Error::ValuesNotATable { .. } => {
+        chart::Error::ValuesNotATable { .. } | chart::Error::Separator { .. } => {
             Some(format!("cannot load values.yaml: {}", unread_values(error)?))
         }
         chart::Error::Subchart { name, chart, error } => {
@@ -173,6 +175,9 @@ fn unread_values(error: &chart::Error) -> Option<String> {
                  map[string]interface {{}}"
             )
         }
+        chart::Error::Separator { text, .. } => {
+            return Some(format!("error reading yaml document: invalid Yaml document separator: {text}"));
+        }
         _ => return None,
     };
     Some(format!("cannot unmarshal yaml document: {why}"))
@@ -182,7 +187,9 @@ fn unread_values(error: &chart::Error) -> Option<String> {
 fn unread_file(error: &chart::Error) -> Option<String> {
     let origin = match error {
         chart::Error::Yaml(yaml) => yaml.origin(),
-        chart::Error::ValuesNotATable { origin, .. } => origin.clone(),
+        chart::Error::ValuesNotATable { origin, .. } | chart::Error::Separator { origin, .. } => {
+            origin.clone()
+        }
         _ => return None,
     };
     Some(format!("failed to parse {}: {}", origin.source?.name, unread_values(error)?))
@@ -192,20 +199,20 @@ impl From<values::Error> for Failure {
     fn from(error: values::Error) -> Self {
         let unread = if let values::Error::File(error) = &error { unread_file(error) } else { None };
         let helm = Some(unread.unwrap_or_else(|| error.to_string()));
-        Self { diagnostics: error.diagnostics(), helm }
+        Self { diagnostics: error.diagnostics(), helm, printed: None }
     }
 }
 
 impl From<engine::TextError> for Failure {
     fn from(error: engine::TextError) -> Self {
         let helm = Some(error.to_string());
-        Self { diagnostics: vec![error.diagnostic()], helm }
+        Self { diagnostics: vec![error.diagnostic()], helm, printed: None }
     }
 }
 
 impl From<engine::Error> for Failure {
     fn from(error: engine::Error) -> Self {
         let helm = Some(error.to_string());
-        Self { diagnostics: vec![error.diagnostic()], helm }
+        Self { diagnostics: vec![error.diagnostic()], helm, printed: None }
     }
 }

@@ -30,7 +30,7 @@ pub struct RenderInput<'a> {
     pub random: Random,
     /// How much the render may use.
     pub limits: Limits,
-    /// Whether `required` and `fail` let the render go on, as `lint` wants.
+    /// Whether `required` and `fail` let the render go on, and the cluster may be of any version, as `lint` wants.
     pub lenient: bool,
 }
 

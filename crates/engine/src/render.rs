@@ -14,7 +14,7 @@ use crate::{Error, RenderInput, Rendered, go, tera};
 /// looks at and that cannot be read.
 pub fn render(input: &RenderInput<'_>) -> Result<Rendered, Error> {
     let range = &input.chart.metadata.kube_version;
-    if !range.is_empty() && !input.capabilities.kube_version.is_in(range) {
+    if !input.lenient && !range.is_empty() && !input.capabilities.kube_version.is_in(range) {
         return Err(Error::KubeVersion {
             range: range.clone(),
             version: input.capabilities.kube_version.version.clone(),

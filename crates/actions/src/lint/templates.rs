@@ -2,7 +2,7 @@
 
 use ::values::{Library, resolve, validate};
 use chart::Chart;
-use diagnostic::{Severity, Source};
+use diagnostic::{Diagnostic, Kind, Severity, Source};
 use engine::RenderInput;
 
 use super::objects::{check_object, not_an_object};
@@ -102,8 +102,19 @@ fn check_rendered(name: &str, text: &str, kube_minor: u32, report: &mut LintRepo
             format!("document starts with an illegal indent: {line:?}, which may cause parsing problems");
         report.add(Severity::Warning, name, text);
     }
-    for part in manifest::split(text) {
-        let source = Source::file(format!("{name} (rendered)"), part.text);
+    for document in yaml::documents(&Source::file(format!("{name} (rendered)"), text)) {
+        let source = match document {
+            Ok(source) => source,
+            Err(bad) => {
+                let text =
+                    format!("unable to parse YAML: invalid Yaml document separator: {}", bad.followed_by);
+                let diagnostic = Diagnostic::error(Kind::Yaml, "nothing but a comment may follow `---`")
+                    .at(&bad.origin, "here")
+                    .hint("a `-}}` may have eaten the end of the line");
+                report.add_failure(name, text, diagnostic);
+                return false;
+            }
+        };
         duplicates::check(&source, report);
         match yaml::parse_one(&source) {
             Ok(node) if node.is_null() => {}
