@@ -104,6 +104,10 @@ impl Printer {
     /// Writes what a command failed on, and gives the exit code.
     pub(crate) fn failure(&self, failure: &Failure, invocation: &Invocation) -> ExitCode {
         self.finish();
+        if let Some(text) = &failure.printed {
+            // A reader who is gone cannot be told.
+            _ = self.data(text);
+        }
         let exit_code = if invocation.as_helm { 1 } else { failure.kind().exit_code() };
         if self.display == Display::Json {
             self.note(failure_line(failure, exit_code));

@@ -11,11 +11,6 @@ fn as_helm(desk: &Desk) -> PathBuf {
     link
 }
 
-/// Helm's log lines stand before its error; ours are of another form.
-fn without_log(err: String) -> String {
-    err.split_inclusive('\n').filter(|line| !line.starts_with("level=")).collect()
-}
-
 /// The first line in which two texts differ, for a person to look at.
 fn difference(helm: &str, rhumb: &str) -> String {
     let mut pairs = helm.split('\n').zip(rhumb.split('\n')).enumerate();
@@ -40,7 +35,7 @@ fn every_recorded_command_is_answered_as_helm_answers_it() {
             wrong.push(format!("{}: exit {:?}, not {code}\n    {}", case.name(), run.code(), run.stderr()));
         } else if out != run.stdout() {
             wrong.push(format!("{}: {}", case.name(), difference(&out, &run.stdout())));
-        } else if let Some(err) = case.err().map(without_log).filter(|err| *err != run.stderr()) {
+        } else if let Some(err) = case.err().filter(|err| *err != run.stderr()) {
             wrong.push(format!("{}: stderr {}", case.name(), difference(&err, &run.stderr())));
         }
     }

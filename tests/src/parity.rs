@@ -59,7 +59,7 @@ impl Case {
 
     /// What Helm printed on stderr, if it failed.
     pub fn err(&self) -> Option<String> {
-        fs::read_to_string(self.arguments.with_extension("err")).ok()
+        fs::read_to_string(self.arguments.with_extension("err")).ok().map(|text| without_log(&text))
     }
 
     /// Keeps what Helm did as the answer; true when that is news.
@@ -68,7 +68,7 @@ impl Case {
     /// When a file cannot be written.
     pub fn record(&self, run: &Run) -> io::Result<bool> {
         let failed = run.code() != Some(0);
-        let (out, err) = (Some(run.stdout()), failed.then(|| run.stderr()));
+        let (out, err) = (Some(run.stdout()), failed.then(|| without_log(&run.stderr())));
         let news = out != self.out() || err != self.err();
         for (extension, text) in [("out", out), ("err", err)] {
             let path = self.arguments.with_extension(extension);
@@ -80,6 +80,11 @@ impl Case {
         }
         Ok(news)
     }
+}
+
+/// What Helm says, without the lines of its log before it: ours are of another form, and they name folders of the machine.
+fn without_log(text: &str) -> String {
+    text.split_inclusive('\n').filter(|line| !line.starts_with("level=")).collect()
 }
 
 fn folder() -> PathBuf {

@@ -20,6 +20,7 @@
 //! | `registry_login` | logins of registries |
 //! | `load` | a chart on disk, loaded |
 //! | `render` | a chart and values to documents, for every verb that renders |
+//! | `unrendered` | why a chart does not render, and how far it came |
 //! | `post_render` | a program that changes rendered documents |
 //! | `create`, `show`, `package`, `dependency` | charts on disk |
 //! | `json_path` | templates that pick values out of a chart |
@@ -58,6 +59,7 @@ mod settings;
 mod show;
 mod template;
 mod transfer;
+mod unrendered;
 mod values_why;
 mod verify;
 
@@ -86,5 +88,6 @@ pub use search::{Found, Search, search_repositories};
 pub use settings::{ClusterSettings, Driver, Paths, Proxies, Settings};
 pub use show::{Part, show, show_values_at};
 pub use template::{Template, Templated, template};
+pub use unrendered::{Stage, Unrendered};
 pub use values_why::{SetBy, Why, values_why};
 pub use verify::verify;

@@ -9,6 +9,7 @@ use manifest::{INSTALL_ORDER, Sorted};
 use values::{Library, UserValues};
 use yaml::Node;
 
+use crate::unrendered::{Stage, Unrendered};
 use crate::{Context, Failure, PostRenderer, Result};
 
 pub use functions::moment::Moment;
@@ -131,33 +132,58 @@ pub fn name_from_template(template: &str, now: &Moment) -> Result<String> {
 ///
 /// # Errors
 /// Values that do not fit, a template that fails, a document that is no object.
-pub fn render(cx: &Context, chart: Chart, user: UserValues, options: Render) -> Result<RenderedChart> {
-    let mut warnings = values::check_unknown(&chart, &user.values)?;
-    let resolved = values::resolve(chart, user.values)?;
-    warnings.extend(resolved.warnings);
-    if !options.skip_schema_validation && has_schema(&resolved.chart, b"{") {
-        // Most schemas refer to nothing outside themselves.
-        let refers = has_schema(&resolved.chart, b"$ref");
-        let library = if refers { Library::bundled() } else { Library::empty() };
-        values::validate(&resolved.chart, &resolved.values, &library).map_err(values::Error::from)?;
-    }
+pub fn render(
+    cx: &Context,
+    chart: Chart,
+    user: UserValues,
+    options: Render,
+) -> std::result::Result<RenderedChart, Unrendered> {
+    let (chart, values, warnings) = resolved(chart, user, options.skip_schema_validation)?;
     let input = RenderInput {
         capabilities: options.capabilities,
         cluster: options.cluster,
         limits: cx.settings.limits.clone(),
-        ..RenderInput::new(&resolved.chart, &resolved.values, options.release, options.now)
+        ..RenderInput::new(&chart, &values, options.release, options.now)
     };
-    let mut rendered = engine::render(&input)?;
+    let mut rendered =
+        engine::render(&input).map_err(|error| Unrendered::at(Stage::Templates(vec![]), error))?;
     if let Some(post_renderer) = &options.post_renderer {
-        rendered.files = post_renderer.apply(cx, &rendered.files)?;
+        let files = post_renderer.apply(cx, &rendered.files);
+        rendered.files = files.map_err(|failure| Unrendered::at(Stage::Templates(vec![]), failure))?;
     }
     for warning in warnings.into_iter().chain(rendered.warnings.iter().cloned()) {
         cx.events.warn(warning);
     }
-    let sorted = rendered
-        .sorted(INSTALL_ORDER)
-        .map_err(|error| Failure::from(error.diagnostic()).in_helms_words(error.to_string()))?;
-    Ok(RenderedChart { chart: resolved.chart, values: resolved.values, rendered, sorted })
+    match rendered.sorted(INSTALL_ORDER) {
+        Ok(sorted) => Ok(RenderedChart { chart, values, rendered, sorted }),
+        Err(error) => {
+            let failure = Failure::from(error.diagnostic()).in_helms_words(error.to_string());
+            Err(Unrendered::at(Stage::Templates(rendered.files), failure))
+        }
+    }
+}
+
+/// The chart with its dependencies processed and its values, checked against its schemas; and what is odd about them.
+fn resolved(
+    mut chart: Chart,
+    user: UserValues,
+    skip_schema_validation: bool,
+) -> std::result::Result<(Chart, Node, Vec<Diagnostic>), Unrendered> {
+    let of_values = |error: values::Error| Unrendered::at(Stage::Values, error);
+    let mut warnings = values::check_unknown(&chart, &user.values).map_err(of_values)?;
+    warnings.extend(
+        values::process_dependencies(&mut chart, &user.values)
+            .map_err(|error| Unrendered::at(Stage::Dependencies, error))?,
+    );
+    let (values, more) = values::coalesce_values(&chart, user.values).map_err(of_values)?;
+    warnings.extend(more);
+    if !skip_schema_validation && has_schema(&chart, b"{") {
+        // Most schemas refer to nothing outside themselves.
+        let refers = has_schema(&chart, b"$ref");
+        let library = if refers { Library::bundled() } else { Library::empty() };
+        values::validate(&chart, &values, &library).map_err(|error| of_values(error.into()))?;
+    }
+    Ok((chart, values, warnings))
 }
 
 /// Whether a schema of the chart or a subchart holds these bytes.

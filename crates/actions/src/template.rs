@@ -10,6 +10,7 @@ use manifest::{Event, Printed, Text, show_only, template_output};
 use values::UserValues;
 
 use crate::render::{Render, RenderedChart, check_installable, check_release_name, render};
+use crate::unrendered::{Stage, Unrendered};
 use crate::{Context, Failure, Result};
 
 /// Options of [`template`].
@@ -48,7 +49,8 @@ pub fn template(cx: &Context, chart: Chart, user: UserValues, options: Template)
     check_installable(cx, &chart)?;
     check_release_name(&options.render.release.name)?;
     let Template { render: how, .. } = &options;
-    let rendered = render(cx, chart, user, how.clone()).map_err(with_helms_advice)?;
+    let rendered =
+        render(cx, chart, user, how.clone()).map_err(|error| unrendered(cx, error, &options.show_only))?;
     printed(cx, rendered, &options)
 }
 
@@ -77,21 +79,33 @@ pub(crate) fn printed(cx: &Context, rendered: RenderedChart, options: &Template)
     if options.show_only.is_empty() {
         return Ok(Templated { rendered, text, written: vec![] });
     }
-    let matches = |pattern: &str, path: &str| Glob::new(pattern).is_ok_and(|glob| glob.matches(path));
-    let text = show_only(&text.to_string(), &options.show_only, matches)
+    let text = shown(&text.to_string(), &options.show_only)
         .map_err(|pattern| no_such_template(&rendered, pattern))?;
     Ok(Templated { rendered, text: Text::from(text).into(), written: vec![] })
 }
 
-/// Helm's `template` says so, in its own words, of what fails while it renders.
-pub(crate) fn with_helms_advice(failure: Failure) -> Failure {
-    match failure.kind() {
-        Kind::Template | Kind::Manifest | Kind::Yaml => {
-            let helm = format!("{}\n\nUse --debug flag to render out invalid YAML", failure.helm_text());
-            failure.in_helms_words(helm)
-        }
-        _ => failure,
+/// What `template` says of a chart that does not render: with `--debug` it prints what there is of it, else it advises to.
+pub(crate) fn unrendered(cx: &Context, unrendered: Unrendered, show_only: &[String]) -> Failure {
+    let Unrendered { failure, stage: Stage::Templates(files) } = unrendered else {
+        return unrendered.of_install();
+    };
+    if !cx.settings.debug {
+        let helm = format!("{}\n\nUse --debug flag to render out invalid YAML", failure.helm_text());
+        return failure.in_helms_words(helm);
     }
+    let mut text = String::new();
+    for file in files.iter().filter(|file| !file.text.trim().is_empty()) {
+        text.push_str(&format!("---\n# Source: {}\n{}\n", file.path, file.text));
+    }
+    let text = format!("{}\n", text.trim());
+    let shown = if show_only.is_empty() { Some(text) } else { shown(&text, show_only).ok() };
+    Failure { printed: shown, ..failure }
+}
+
+/// What `--show-only` leaves; the first pattern that matches nothing, if one does not.
+fn shown<'p>(text: &str, patterns: &'p [String]) -> std::result::Result<String, &'p str> {
+    let matches = |pattern: &str, path: &str| Glob::new(pattern).is_ok_and(|glob| glob.matches(path));
+    show_only(text, patterns, matches)
 }
 
 fn no_such_template(rendered: &RenderedChart, pattern: &str) -> Failure {

@@ -171,7 +171,11 @@ fn failure(unresolved: &[Unresolved]) -> Failure {
         unresolved.len(),
         list.join(", ")
     );
-    Failure { diagnostics: unresolved.iter().map(Unresolved::diagnostic).collect(), helm: Some(helm) }
+    Failure {
+        diagnostics: unresolved.iter().map(Unresolved::diagnostic).collect(),
+        helm: Some(helm),
+        printed: None,
+    }
 }
 
 fn write_lock(folder: &Path, lock: &Lock, first_version: bool) -> Result<()> {

@@ -50,10 +50,12 @@ pub(super) async fn draft(
         post_renderer: rendering.post_renderer,
     };
     let config = json(&user.values);
+    let is_new = !options.release.is_upgrade;
     let cx = cx.clone();
     let rendered = tokio::task::spawn_blocking(move || render(&cx, chart, user, options)).await;
     let rendered = rendered
-        .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))??;
+        .map_err(|error| Failure::new(diagnostic::Kind::Internal, format!("the render ended: {error}")))?
+        .map_err(|error| if is_new { error.of_install() } else { error.into() })?;
     let mut draft = recorded(&rendered, config, rendering.subchart_notes)?;
     apply_patches(&how.patches, &mut draft)?;
     Ok(draft)

@@ -6,6 +6,7 @@ use release::record::Release;
 use yaml::Node;
 
 use super::connect::{Stop, releases};
+use super::failure::at_step;
 use crate::{Context, Failure, Result};
 
 /// A revision of a release, the newest one where none is named.
@@ -19,7 +20,7 @@ pub async fn get_release(cx: &Context, name: &str, revision: Option<u32>, stop: 
         error @ release::Error::NoRevision { .. } => {
             Failure::from(error).in_helms_words("release: not found")
         }
-        error => error.into(),
+        error => at_step("releaseContent", error),
     })
 }
 
@@ -56,5 +57,5 @@ pub(crate) fn named_node(json: &serde_json::Value, name: &str) -> Result<Node> {
 }
 
 fn many(error: values::Error) -> Failure {
-    Failure { diagnostics: error.diagnostics(), helm: None }
+    Failure { diagnostics: error.diagnostics(), helm: None, printed: None }
 }

@@ -8,8 +8,8 @@ use release::record::{Release, Status};
 use values::UserValues;
 
 use super::connect::{Stop, alone, begin, releases};
-use super::draft::{Rendering, definitions, draft, operation_failed, with_readiness};
-use crate::render::check_installable;
+use super::draft::{Rendering, definitions, draft, with_readiness};
+use crate::render::{check_installable, check_release_name};
 use crate::{Context, Result};
 
 /// Options of [`install`].
@@ -36,7 +36,7 @@ pub async fn install(cx: &Context, what: Install, stop: Stop) -> Result<Release>
     begin(cx, Operation::Install, &what.name);
     let (name, options) = (what.name.clone(), what.options.clone());
     let work = carry_out(cx, &releases, what);
-    alone(&releases, &name, &options, work).await.map_err(|failure| operation_failed("INSTALLATION", failure))
+    alone(&releases, &name, &options, work).await
 }
 
 /// Whether an `upgrade --install` has to install: there is no such release, or only its history is left.
@@ -76,6 +76,7 @@ pub(super) async fn propose(cx: &Context, releases: &Releases, what: Install) ->
 async fn prepare(cx: &Context, releases: &Releases, what: Install) -> Result<(String, Draft, Options)> {
     let Install { name, chart, values, rendering, options } = what;
     check_installable(cx, &chart)?;
+    check_release_name(&name)?;
     let definitions = definitions(&chart, &values, options.crds)?;
     let options = Options { definitions, ..with_readiness(options, &chart)? };
     releases.begin_install(&name, &options).await?;

@@ -5,6 +5,7 @@ use release::plan::Operation;
 use release::record::Release;
 
 use super::connect::{Stop, alone, begin, releases};
+use super::failure::at_step;
 use crate::{Context, Result};
 
 /// Rolls a release back to an earlier revision.
@@ -14,6 +15,9 @@ use crate::{Context, Result};
 pub async fn rollback(cx: &Context, name: &str, options: &RollbackOptions, stop: Stop) -> Result<Release> {
     begin(cx, Operation::Rollback, name);
     let releases = releases(cx, stop)?;
-    let work = async { Ok(releases.rollback(name, options).await?) };
+    let work = async {
+        let release = releases.rollback(name, options).await;
+        release.map_err(|error| at_step("prepareRollback", error))
+    };
     alone(&releases, name, &options.options, work).await
 }

@@ -10,7 +10,7 @@ use super::connect::{Stop, releases};
 use super::draft::recorded;
 use super::live::{LiveCluster, capabilities};
 use crate::render::{Render, check_installable, check_release_name, render};
-use crate::template::{Template, Templated, printed, with_helms_advice};
+use crate::template::{Template, Templated, printed, unrendered};
 use crate::{Context, Failure, Result};
 
 /// What the user says of the cluster holds against what the cluster says.
@@ -50,7 +50,7 @@ pub async fn template_live(
     let rendered = tokio::task::spawn_blocking(move || render(&blocking, chart, user, how)).await;
     let rendered = rendered
         .map_err(|error| Failure::new(Kind::Internal, format!("the render ended: {error}")))?
-        .map_err(with_helms_advice)?;
+        .map_err(|error| unrendered(cx, error, &options.show_only))?;
     let tried = Options { dry_run: DryRun::Server, ..Options::default() };
     releases.install(&name, recorded(&rendered, config, false)?, &tried).await?;
     printed(cx, rendered, &options)

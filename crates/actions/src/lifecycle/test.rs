@@ -4,6 +4,7 @@ use release::event::Task;
 use release::operation::{TestOptions, Tested};
 
 use super::connect::{Stop, begin, releases};
+use super::failure::at_step;
 use crate::{Context, Result};
 
 /// Runs the test hooks of a release. How the tests went stands in the result.
@@ -12,5 +13,5 @@ use crate::{Context, Result};
 /// When there is no such release.
 pub async fn test(cx: &Context, name: &str, options: &TestOptions, stop: Stop) -> Result<Tested> {
     begin(cx, Task::Test, name);
-    Ok(releases(cx, stop)?.test(name, options).await?)
+    releases(cx, stop)?.test(name, options).await.map_err(|error| at_step("releaseTest", error))
 }

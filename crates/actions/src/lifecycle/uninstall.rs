@@ -4,6 +4,7 @@ use release::operation::{UninstallOptions, Uninstalled};
 use release::plan::Operation;
 
 use super::connect::{Stop, begin, releases};
+use super::failure::at_step;
 use crate::{Context, Failure, Result};
 
 /// Uninstalls a release; nothing where there is none and that is fine.
@@ -25,6 +26,6 @@ pub async fn uninstall(
             let words = format!("uninstall: Release not loaded: {name}: release: not found");
             Err(Failure::from(error).in_helms_words(words))
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(at_step("uninstall", error)),
     }
 }

@@ -37,11 +37,14 @@ pub struct Upgrade {
 /// # Errors
 /// Why it could not be upgraded.
 pub async fn upgrade(cx: &Context, what: Upgrade, stop: Stop) -> Result<Release> {
-    let releases = releases(cx, stop)?;
-    begin(cx, Operation::Upgrade, &what.name);
-    let (name, options) = (what.name.clone(), what.options.clone());
-    let work = carry_out(cx, &releases, what);
-    alone(&releases, &name, &options, work).await.map_err(|failure| operation_failed("UPGRADE", failure))
+    let upgrade = async {
+        let releases = releases(cx, stop)?;
+        begin(cx, Operation::Upgrade, &what.name);
+        let (name, options) = (what.name.clone(), what.options.clone());
+        let work = carry_out(cx, &releases, what);
+        alone(&releases, &name, &options, work).await
+    };
+    upgrade.await.map_err(|failure| operation_failed("UPGRADE", failure))
 }
 
 async fn carry_out(cx: &Context, releases: &Releases, what: Upgrade) -> Result<Release> {
