@@ -1,9 +1,12 @@
 //! Under which name we were called, and what that changes.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
+
+use crate::{args, commands, helm_usage};
 
 /// How the process was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,42 +29,23 @@ impl Invocation {
     }
 
     /// Prints what is wrong with the arguments, or the help that was asked for.
-    pub(crate) fn report_usage(self, error: &clap::Error) -> ExitCode {
+    pub(crate) fn report_usage(self, error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         if !error.use_stderr() {
             // A closed pipe is the reader's choice.
             let _ = error.print();
             return ExitCode::SUCCESS;
         }
         if self.as_helm {
-            anstream::eprintln!("Error: {}", helms_words(error));
+            // A command of which nothing but its family was named explains itself.
+            if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                anstream::print!("{}", error.render().ansi());
+                return ExitCode::SUCCESS;
+            }
+            let root = args::go_flag_forms(commands::root_for(&self, arguments));
+            anstream::eprintln!("Error: {}", helm_usage::words(error, &root, arguments));
             return ExitCode::from(1);
         }
         let _ = error.print();
         ExitCode::from(2)
-    }
-}
-
-/// What Helm's flag library says for the same mistake, where a script might look for it.
-fn helms_words(error: &clap::Error) -> String {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        _ => None,
-    };
-    match error.kind() {
-        ErrorKind::UnknownArgument => {
-            let argument = text(ContextKind::InvalidArg).unwrap_or_default();
-            match argument.strip_prefix("--") {
-                Some(_) => format!("unknown flag: {argument}"),
-                None => {
-                    let letter = argument.trim_start_matches('-').chars().next().unwrap_or('-');
-                    format!("unknown shorthand flag: '{letter}' in {argument}")
-                }
-            }
-        }
-        ErrorKind::InvalidSubcommand => {
-            let name = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            format!("unknown command {name:?} for \"helm\"\nRun 'helm --help' for usage.")
-        }
-        _ => error.to_string().trim_start_matches("error: ").trim_end().to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `helm_usage` | what Helm says of wrong arguments |
 //! | `invocation` | under which name we were called, and what that changes |
 //! | `local_time` | the machine's time zone |
 //! | `environment` | variables and global flags become [`actions::Settings`] |
@@ -21,6 +22,7 @@
 mod args;
 mod commands;
 mod environment;
+mod helm_usage;
 mod invocation;
 mod local_time;
 mod plan_text;
@@ -43,11 +45,11 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let command = args::go_flag_forms(commands::root_for(&invocation, &arguments));
     let parsed = command
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(&arguments)
         .and_then(|matches| commands::Root::from_arg_matches(&matches));
     let root = match parsed {
         Ok(root) => root,
-        Err(error) => return invocation.report_usage(&error),
+        Err(error) => return invocation.report_usage(&error, &arguments),
     };
     let printer = Printer::new(&root.global, &invocation);
     let session = Session::new(&root.global, &invocation, printer);

@@ -30,6 +30,29 @@ pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     if text.is_empty() { Err(wrong()) } else { Duration::try_from_secs_f64(seconds).map_err(|_| wrong()) }
 }
 
+/// What Go's time.ParseDuration has against a text that [`parse_duration`] refuses.
+pub(crate) fn go_duration_error(text: &str) -> String {
+    let invalid = format!("time: invalid duration {text:?}");
+    let mut rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    while !rest.is_empty() {
+        let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (digits, behind) = rest.split_at(number);
+        if digits.matches('.').count() > 1 || !digits.contains(|c: char| c.is_ascii_digit()) {
+            return invalid;
+        }
+        let (unit, more) =
+            behind.split_at(behind.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(behind.len()));
+        if unit.is_empty() {
+            return format!("time: missing unit in duration {text:?}");
+        }
+        if !["ns", "us", "µs", "μs", "ms", "s", "m", "h"].contains(&unit) {
+            return format!("time: unknown unit {unit:?} in duration {text:?}");
+        }
+        rest = more;
+    }
+    invalid
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +66,20 @@ mod tests {
         }
         for text in ["", "5", "5x", "m", "-5m", "1.2.3s"] {
             assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn says_what_go_says() {
+        for (text, error) in [
+            ("", "time: invalid duration \"\""),
+            ("x", "time: invalid duration \"x\""),
+            ("5", "time: missing unit in duration \"5\""),
+            ("1h5", "time: missing unit in duration \"1h5\""),
+            ("5x", "time: unknown unit \"x\" in duration \"5x\""),
+            ("1.2.3s", "time: invalid duration \"1.2.3s\""),
+        ] {
+            assert_eq!(go_duration_error(text), error);
         }
     }
 }

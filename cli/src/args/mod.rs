@@ -38,7 +38,7 @@ mod values;
 
 pub(crate) use certificates::CertificateFlags;
 pub(crate) use change::{ChangeFlags, parse_label};
-pub(crate) use duration::parse_duration;
+pub(crate) use duration::{go_duration_error, parse_duration};
 pub(crate) use global::GlobalFlags;
 pub(crate) use go_flags::{go_flag_forms, parse_go_bool};
 pub(crate) use ignored::ClusterFlagsOfHelm;

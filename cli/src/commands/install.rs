@@ -1,5 +1,5 @@
-use actions::Result;
 use actions::lifecycle::{Change, Install as What, operation_failed};
+use actions::{Failure, Result};
 use clap::Args;
 use release::operation::Options;
 use release::record::Release;
@@ -41,7 +41,9 @@ impl Install {
         let release = if self.review.plan {
             super::plan::review(session, Change::Install(Box::new(what)), &self.review)?.release
         } else {
-            session.operate(|stop| actions::lifecycle::install(&session.context, what, stop))?
+            session
+                .operate(|stop| actions::lifecycle::install(&session.context, what, stop))
+                .map_err(installation_failed)?
         };
         print(session, &self.what.flags.change, release)
     }
@@ -50,14 +52,17 @@ impl Install {
 impl InstallArguments {
     /// What was typed, as what it means.
     pub(super) fn resolve(&self, session: &Session) -> Result<What> {
-        let (name, reference) = self.name.resolve("")?;
-        // As Helm, which says so of everything that comes after reading the flags.
-        let failed = |failure| operation_failed("INSTALLATION", failure);
+        let (name, reference) = self.name.resolve("").map_err(installation_failed)?;
         let ChartChange { chart, values, rendering, options } =
-            self.flags.resolve(session, &reference, failed)?;
+            self.flags.resolve(session, &reference, installation_failed)?;
         let options = Options { replace: self.replace, ..options };
         Ok(What { name, chart, values, rendering, options })
     }
+}
+
+/// As Helm, which says so of everything that comes after reading the flags, though not where `upgrade` installs.
+fn installation_failed(failure: Failure) -> Failure {
+    operation_failed("INSTALLATION", failure)
 }
 
 /// Prints what was installed or upgraded.
