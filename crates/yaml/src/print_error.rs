@@ -7,6 +7,9 @@ pub enum PrintError {
     /// A number that JSON has no form for.
     #[error("json: unsupported value: {}", go_float(*.0))]
     Unsupported(f64),
+    /// A value of a kind that JSON has no form for, by its Go type.
+    #[error("json: unsupported type: {0}")]
+    UnsupportedType(&'static str),
     /// Nesting without end, such as a table that contains itself.
     #[error("json: unsupported value: nested deeper than {} levels", Self::MAX_DEPTH)]
     TooDeep,

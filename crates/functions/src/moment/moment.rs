@@ -71,6 +71,31 @@ impl Moment {
         Self { zoned: moved.unwrap_or_else(|| self.zoned.clone()), made_up: self.made_up.clone() }
     }
 
+    /// The last multiple of a duration since the zero moment, not after this one (Time.Truncate).
+    #[must_use]
+    pub fn truncate(&self, multiple: Duration) -> Self {
+        self.add(Duration(-self.beyond(multiple)))
+    }
+
+    /// The nearest multiple of a duration since the zero moment, the later of two (Time.Round).
+    #[must_use]
+    pub fn round(&self, multiple: Duration) -> Self {
+        let beyond = self.beyond(multiple);
+        let up = beyond > 0 && beyond >= multiple.0 - beyond;
+        self.add(Duration(if up { multiple.0 - beyond } else { -beyond }))
+    }
+
+    /// Nanoseconds since the last multiple of a duration.
+    fn beyond(&self, multiple: Duration) -> i64 {
+        let since_zero = self.nanoseconds() - Self::zero().nanoseconds();
+        if multiple.0 <= 0 { 0 } else { since_zero.rem_euclid(multiple.0.into()) as i64 }
+    }
+
+    /// Whether the clocks of its place are on summer time.
+    pub fn is_summer_time(&self) -> bool {
+        self.zoned.time_zone().to_offset_info(self.zoned.timestamp()).dst().is_dst()
+    }
+
     /// The time since an earlier moment; what does not fit becomes the longest duration.
     pub fn since(&self, earlier: &Self) -> Duration {
         let nanoseconds = self.nanoseconds() - earlier.nanoseconds();

@@ -5,7 +5,7 @@ use gotemplate::{Call, CallError, Function, Heap, Str, Type, Value, go_float};
 use yaml::{JsonStyle, PrintError, Scalar, Sink};
 
 use super::args::{ANY, Result, STRING, any, host, string, text};
-use crate::go::objects::{GoTime, JsonTree, plain};
+use crate::go::objects::{Complex, GoTime, JsonTree, plain};
 
 /// Sprig's functions of JSON, but for those that Helm replaces.
 pub(super) const JSON: &[Function] = &[
@@ -31,10 +31,23 @@ pub(super) const JSON: &[Function] = &[
 /// Helm's own.
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("toYaml", &[ANY], |call, a| string(yaml(call, any(a, 0)).unwrap_or_default())),
-    Function::new("mustToYaml", &[ANY], |call, a| string(yaml(call, any(a, 0)).map_err(unprintable)?)),
+    Function::new("mustToYaml", &[ANY], |call, a| {
+        string(yaml(call, any(a, 0)).map_err(|error| {
+            // sigs.k8s.io/yaml says on which half of its way it failed.
+            let text = error.to_string();
+            let into =
+                if text.starts_with("json: ") { "marshaling into JSON" } else { "converting JSON to YAML" };
+            CallError::new(format!("error {into}: {text}"))
+        })?)
+    }),
     Function::new("toYamlPretty", &[ANY], |call, a| {
-        let text = printed(call, any(a, 0), |tree| yaml::to_yaml_pretty(tree));
-        string(text.map(without_line_feed).unwrap_or_default())
+        match printed(call, any(a, 0), |tree| yaml::to_yaml_pretty(tree)) {
+            // Here Go's encoder panics.
+            Err(PrintError::UnsupportedType(name)) => {
+                Err(CallError::new(format!("cannot marshal type: {name}")))
+            }
+            text => string(text.map(without_line_feed).unwrap_or_default()),
+        }
     }),
     Function::new("fromYaml", &[STRING], |call, a| {
         let read = read_yaml(call.heap_mut(), &text(a, 0));
@@ -79,8 +92,12 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 /// Prints a value whose objects were made plain before.
-fn printed<T>(call: &mut Call<'_>, value: &Value, print: impl Fn(JsonTree<'_>) -> T) -> T {
-    let value = plain(call.heap_mut(), value);
+fn printed<E: From<Complex>>(
+    call: &mut Call<'_>,
+    value: &Value,
+    print: impl Fn(JsonTree<'_>) -> Result<String, E>,
+) -> Result<String, E> {
+    let value = plain(call.heap_mut(), value)?;
     print(JsonTree(call.heap().tree(&value)))
 }
 
@@ -115,7 +132,7 @@ fn without_line_feed(mut text: String) -> String {
 
 /// Helm's `toYaml` of a value, for methods.
 pub(in crate::go) fn to_yaml(heap: &mut Heap, value: &Value) -> String {
-    let value = plain(heap, value);
+    let Ok(value) = plain(heap, value) else { return String::new() };
     yaml::to_yaml(JsonTree(heap.tree(&value))).map(without_line_feed).unwrap_or_default()
 }
 

@@ -23,7 +23,7 @@ pub(super) use capabilities::capabilities;
 pub(super) use certificate::{CERTIFICATE, Certificate};
 pub(super) use duration::GoDuration;
 pub(super) use files::files;
-pub(super) use plain::{JsonTree, plain};
+pub(super) use plain::{Complex, JsonTree, plain};
 pub(super) use time::{GoTime, TIME, calendar_number};
 pub(super) use values::VALUES;
 pub(super) use version::SemanticVersion;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use functions::encoding::base64_encode;
 use gotemplate::{Heap, HeapTree, MapId, Named, Object, Str, Type, Underlying, Value};
-use yaml::{Tree, View};
+use yaml::{PrintError, Tree, View};
 
 use super::{GoTime, SemanticVersion};
 
@@ -13,15 +13,38 @@ static NAMED: Named = Named { name: "struct", underlying: Underlying::Type(Type:
 /// The type of a list of names and values in turn, which stands for a struct: its fields keep their order in JSON.
 const FIELDS: Type = Type::Named(&NAMED);
 
+/// A complex number, which has no form in JSON.
+pub(in crate::go) struct Complex;
+
+impl Complex {
+    /// Its type.
+    pub(in crate::go) const TYPE: &'static str = "complex128";
+}
+
+impl From<Complex> for PrintError {
+    fn from(_: Complex) -> Self {
+        Self::UnsupportedType(Complex::TYPE)
+    }
+}
+
+impl From<Complex> for functions::Error {
+    fn from(_: Complex) -> Self {
+        Self::Toml(format!("unsupported type: {}", Complex::TYPE))
+    }
+}
+
 /// A value without objects and bytes, which is the value itself where there are none.
-pub(in crate::go) fn plain(heap: &mut Heap, value: &Value) -> Value {
-    if is_plain(heap, value, &mut Vec::new()) { value.clone() } else { converted(heap, value, 0) }
+///
+/// # Errors
+/// Something in it is a complex number.
+pub(in crate::go) fn plain(heap: &mut Heap, value: &Value) -> Result<Value, Complex> {
+    if is_plain(heap, value, &mut Vec::new()) { Ok(value.clone()) } else { converted(heap, value, 0) }
 }
 
 /// Whether there is nothing to convert; maps that hold themselves are left to the printer.
 fn is_plain(heap: &Heap, value: &Value, within: &mut Vec<MapId>) -> bool {
     match value {
-        Value::Object(_) | Value::Bytes(_) => false,
+        Value::Object(_) | Value::Bytes(_) | Value::Complex(..) => false,
         Value::List(id) => heap.items(*id).iter().all(|item| is_plain(heap, item, within)),
         Value::Map(id) => {
             if within.contains(id) {
@@ -39,44 +62,50 @@ fn is_plain(heap: &Heap, value: &Value, within: &mut Vec<MapId>) -> bool {
 /// As deep as printers go.
 const MAX_DEPTH: usize = 1000;
 
-fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Value {
+fn converted(heap: &mut Heap, value: &Value, depth: usize) -> Result<Value, Complex> {
     if depth > MAX_DEPTH {
-        return value.clone();
+        return Ok(value.clone());
     }
-    match value {
+    Ok(match value {
+        Value::Complex(..) => return Err(Complex),
         Value::Bytes(data) => base64_encode(data).into(),
         Value::List(_) | Value::Map(_) if heap.is_nil(value) => value.clone(),
         Value::List(id) => {
             let items = heap.items(*id).to_vec();
-            let items = items.iter().map(|item| converted(heap, item, depth + 1)).collect();
+            let items =
+                items.iter().map(|item| converted(heap, item, depth + 1)).collect::<Result<_, _>>()?;
             heap.list(items)
         }
         Value::Map(id) => {
             let entries = heap.entries(*id).to_vec();
-            let entries =
-                entries.into_iter().map(|(key, item)| (key, converted(heap, &item, depth + 1))).collect();
+            let entries = entries
+                .into_iter()
+                .map(|(key, item)| Ok((key, converted(heap, &item, depth + 1)?)))
+                .collect::<Result<_, _>>()?;
             heap.map_of(Type::ANY_MAP, entries).into()
         }
         Value::Object(object) => {
             if let Some(time) = value.downcast::<GoTime>() {
-                return time.moment.format("2006-01-02T15:04:05.999999999Z07:00").into();
+                return Ok(time.json().into());
             }
             if let Some(version) = value.downcast::<SemanticVersion>() {
-                return version.version.to_string().into();
+                return Ok(version.version.to_string().into());
             }
             if let Some(plain) = object.plain() {
-                return plain;
+                return Ok(plain);
             }
             let mut fields = Vec::new();
             let exported = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
             for (name, field) in object.fields().into_iter().filter(|(name, _)| exported(name)) {
-                fields
-                    .extend([Value::literal(json_name(&**object, name)), converted(heap, &field, depth + 1)]);
+                fields.extend([
+                    Value::literal(json_name(&**object, name)),
+                    converted(heap, &field, depth + 1)?,
+                ]);
             }
             heap.list_of(FIELDS, fields)
         }
         other => other.clone(),
-    }
+    })
 }
 
 /// The name of a field in JSON: that of its tag in version.BuildInfo, and Go's everywhere else.

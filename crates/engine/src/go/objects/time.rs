@@ -35,6 +35,11 @@ impl GoTime {
         Self { moment: moment.clone(), from_clock: true }
     }
 
+    /// Its form in JSON and YAML.
+    pub(in crate::go) fn json(&self) -> String {
+        self.moment.format("2006-01-02T15:04:05.999999999Z07:00")
+    }
+
     pub(in crate::go) fn into_value(self) -> Value {
         Value::object(self)
     }
@@ -102,6 +107,15 @@ const METHODS: &[Function] = &[
     Function::new("Sub", OPERANDS, |_, a| {
         Ok(Value::object(GoDuration(receiver(a).since(&receiver(&a[1..])))))
     }),
+    Function::new("Round", &[GoDuration::TYPE], |_, a| {
+        Ok(GoTime::new(receiver(a).round(duration(a, 1))).into_value())
+    }),
+    Function::new("Truncate", &[GoDuration::TYPE], |_, a| {
+        Ok(GoTime::new(receiver(a).truncate(duration(a, 1))).into_value())
+    }),
+    Function::new("IsDST", &[], |_, a| Ok(receiver(a).is_summer_time().into())),
+    Function::new("MarshalText", &[], |_, a| Ok(bytes(GoTime::new(receiver(a)).json()))),
+    Function::new("MarshalJSON", &[], |_, a| Ok(bytes(format!("\"{}\"", GoTime::new(receiver(a)).json())))),
     Function::new("After", OPERANDS, |_, a| {
         Ok((receiver(a).nanoseconds() > receiver(&a[1..]).nanoseconds()).into())
     }),
@@ -112,6 +126,10 @@ const METHODS: &[Function] = &[
         Ok((receiver(a).nanoseconds() == receiver(&a[1..]).nanoseconds()).into())
     }),
 ];
+
+fn bytes(text: String) -> Value {
+    Value::Bytes(text.into_bytes().into())
+}
 
 fn receiver(args: &[Value]) -> Moment {
     args.first().and_then(Value::downcast::<GoTime>).map_or_else(Moment::zero, |it| it.moment.clone())
