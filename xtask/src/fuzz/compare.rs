@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use end_to_end::{Desk, Run};
 
+use super::idioms;
 use super::piece::Piece;
 
 /// Both programs and a desk to run them at.
@@ -117,6 +118,7 @@ pub(super) fn chart(values: &str, templates: &[Piece]) -> Vec<(String, String)> 
         ("values.yaml".to_owned(), values.to_owned()),
         ("templates/_helper.tpl".to_owned(), "{{ define \"helper\" }}[{{ . | toJson }}]{{ end }}".to_owned()),
     ];
+    files.extend(idioms::FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
     for (index, template) in templates.iter().enumerate() {
         let text = format!(
             "{{{{- define \"case{index}\" }}}}{}{{{{ end }}}}case: {{{{ include \"case{index}\" . | toJson }}}}\n",

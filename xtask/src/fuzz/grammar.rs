@@ -5,6 +5,7 @@ use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
+use super::idioms::IDIOMS;
 use super::piece::{Kind, Part, Piece};
 use super::values::KEYS;
 
@@ -160,7 +161,6 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("semver", "v"),
     ("duration", "a"),
     ("durationRound", "d"),
-    ("toDuration", "a"),
     ("mustToDuration", "d"),
     ("durationSeconds", "d"),
     ("durationRoundTo", "dd"),
@@ -253,16 +253,9 @@ const DATES: &[&str] = &[
 ];
 const LAYOUTS: &[&str] = &["2006-01-02", "Mon Jan _2 15:04:05 2006", "02/01/06 3PM .000", "Z07:00 MST", "x"];
 
-/// A random template: a definition, and a text that may use it.
+/// A random template. It stands within a `define`, where there can be no other.
 pub(super) fn template(random: &mut StdRng) -> Piece {
-    let definition = body(random, 0);
-    let parts = [
-        text("{{ define \"defined\" }}"),
-        Part::Piece(definition),
-        text("{{ end }}"),
-        Part::Piece(body(random, 3)),
-    ];
-    Piece::new(Kind::Body, parts)
+    body(random, 3)
 }
 
 fn pick<'a>(random: &mut StdRng, from: &[&'a str]) -> &'a str {
@@ -281,9 +274,9 @@ fn body(random: &mut StdRng, depth: usize) -> Piece {
 fn action(random: &mut StdRng, depth: usize) -> Piece {
     let (open, close) = (pick(random, &["{{ ", "{{- ", "{{"]), pick(random, &[" }}", " -}}", "}}"]));
     let value = |random: &mut StdRng| Part::Piece(pipeline(random, depth));
-    let choice = if depth == 0 { random.random_range(0..5) } else { random.random_range(0..15) };
+    let choice = if depth == 0 { random.random_range(0..5) } else { random.random_range(0..20) };
     let parts = match choice {
-        0 => vec![text(pick(random, &["text", "\n", "  a\n  ", "b: ", "{", "é"]))],
+        0 => vec![text(pick(random, &["text", "\n", "  a\n  ", "b: ", "{ ", "é"]))],
         1..=4 => vec![text(open), value(random), text(close)],
         5 | 6 => {
             let (then, other) = (body(random, depth - 1), body(random, depth - 1));
@@ -337,6 +330,7 @@ fn action(random: &mut StdRng, depth: usize) -> Piece {
                 text("{{ end }}"),
             ]
         }
+        15.. => idiom(random, depth),
         13 => vec![text("{{ $y := 0 }}{{ with $y = "), value(random), text(" }}{{ $y }}{{ end }}{{ $y }}")],
         _ => {
             let inner = body(random, depth - 1);
@@ -344,6 +338,29 @@ fn action(random: &mut StdRng, depth: usize) -> Piece {
         }
     };
     Piece::new(Kind::Body, parts)
+}
+
+/// One of [`IDIOMS`], its holes filled.
+fn idiom(random: &mut StdRng, depth: usize) -> Vec<Part> {
+    let mut parts = vec![];
+    let mut rest = pick(random, IDIOMS);
+    while let Some((before, hole, after)) = next_hole(rest) {
+        parts.push(text(before));
+        parts.push(Part::Piece(match hole {
+            b'B' => body(random, depth - 1),
+            kind => argument(random, depth - 1, kind),
+        }));
+        rest = after;
+    }
+    parts.push(text(rest));
+    parts
+}
+
+/// What stands before the first hole, its letter, and what stands behind it.
+fn next_hole(text: &str) -> Option<(&str, u8, &str)> {
+    let is_hole = |at: &usize| matches!(text.as_bytes()[*at..], [b'<', letter, b'>', ..] if letter.is_ascii_alphabetic());
+    let at = text.match_indices('<').map(|(at, _)| at).find(is_hole)?;
+    Some((&text[..at], text.as_bytes()[at + 1], &text[at + 3..]))
 }
 
 fn pipeline(random: &mut StdRng, depth: usize) -> Piece {

@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | `grammar` | random templates |
+//! | `idioms` | what charts write again and again |
 //! | `values` | random values files |
 //! | `piece` | a template as a tree that can be made smaller |
 //! | `compare` | both programs on one batch |
@@ -10,6 +11,7 @@
 
 mod compare;
 mod grammar;
+mod idioms;
 mod piece;
 mod run;
 mod values;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
@@ -50,16 +51,9 @@ const SCALARS: &[&str] = &[
     "!!float 1",
     "a#b",
     "a # comment",
-    "- 1",
-    "@x",
-    "%x",
-    "x: y",
     "'a: b'",
     "é☺\u{a0}",
     "C:\\x",
-    "*",
-    "-",
-    "?",
     ".",
     "a very long text that goes on and on for more than eighty columns, so that printers fold it",
     "\" leading\"",
@@ -68,7 +62,6 @@ const SCALARS: &[&str] = &[
     "&anchor v",
     "1.",
     "+1",
-    "1e400",
     "0.1e1",
     "-.5",
     "0x",
@@ -76,12 +69,16 @@ const SCALARS: &[&str] = &[
     "!!binary aGk=",
     "! x",
 ];
+/// What no file of values may say there, but for some of them.
+const BROKEN: &[&str] =
+    &["- 1", "@x", "%x", "x: y", "*", "-", "?", "1e400", "\"unclosed", "[a", "\ttab", "|x"];
 const TEXTS: &[&str] =
     &["text", "\"two words\"", "'a-b'", "x.y/z", "\"\"", "\"1\"", "\"é\"", "|\n  one\n  two\n"];
 const NUMBERS: &[&str] = &["0", "1", "3", "-2", "1.5", "1e6", "1234567", "0.1", "100"];
 
-/// A values file.
+/// A values file, which now and then cannot be read.
 pub(super) fn values(random: &mut StdRng) -> String {
+    let broken = random.random_ratio(1, 20).then(|| BROKEN.choose(random)).flatten();
     let mut pick = |from: &[&'static str]| from.choose(random).copied().unwrap_or_default();
     let mut text = format!("s: {}\nn: {}\nempty: {{}}\n", pick(TEXTS), pick(NUMBERS));
     for key in ["x", "y", "z"] {
@@ -95,6 +92,9 @@ pub(super) fn values(random: &mut StdRng) -> String {
     text.push_str("m:\n");
     for key in ["a", "b", "\"c d\"", "10", "a10", "a2"] {
         let _ = writeln!(text, "  {key}: {}", item(pick(SCALARS)));
+    }
+    if let Some(broken) = broken {
+        let _ = writeln!(text, "broken: {broken}");
     }
     text
 }
