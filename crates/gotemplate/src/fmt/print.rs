@@ -139,7 +139,7 @@ impl<'a> Printer<'a> {
     /// Where something lies, which in Go is another place each time.
     fn address(&mut self) {
         let sharp = !self.flags.sharp;
-        Flags { sharp, ..self.flags }.integer(self.out, false, 0xc0_0000_0000, Radix::HEX);
+        Flags { sharp, ..self.flags }.integer(self.out, false, 0x1000_0000_0000, Radix::HEX);
     }
 
     fn float(&mut self, value: &Value, number: f64, kind: FloatKind, verb: char) {

@@ -55,15 +55,14 @@ fn libyaml(text: &str, first_only: bool) -> Option<Found> {
         // What is wrong is that the text ends, so there is no block scalar at its end, and it may do so on its last line.
         return scan(text, first_only);
     }
-    match empty_flow_collection(text, &found) {
-        Some(at) => {
-            let mut text = text.to_owned();
-            let closed = if text[at..].starts_with('{') { "}" } else { "]" };
-            text.replace_range(at..=at, closed);
-            scan(&text, first_only)
-        }
-        None => Some(found),
+    if let Some(at) = empty_flow_collection(text, &found) {
+        let mut text = text.to_owned();
+        text.replace_range(at..=at, if text[at..].starts_with('{') { "}" } else { "]" });
+        // A value may stand there as well, and then it is missed later that it is no key.
+        let as_key = |other: &Found| !other.message.ends_with("did not find expected node content");
+        return scan(&text, first_only).filter(as_key).or(Some(found));
     }
+    Some(found)
 }
 
 /// An empty flow collection where a key of a block must stand. The original forgets, having seen its end, that it should be
