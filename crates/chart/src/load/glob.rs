@@ -10,6 +10,9 @@ pub struct BadPattern;
 #[derive(Clone, Debug)]
 pub struct Glob {
     tokens: Vec<Token>,
+    /// The text that stands before the first token that is none, and that behind the last.
+    start: String,
+    end: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,11 +53,20 @@ impl Glob {
                 c => Token::Literal(c),
             });
         }
-        Ok(Self { tokens })
+        let literal = |token: &Token| if let Token::Literal(c) = token { Some(*c) } else { None };
+        let start = tokens.iter().map_while(literal).collect();
+        let end: Vec<char> = tokens.iter().rev().map_while(literal).collect();
+        let end = end.into_iter().rev().collect();
+        Ok(Self { tokens, start, end })
     }
 
     /// Whether the whole path matches.
     pub fn matches(&self, path: &str) -> bool {
+        // Most paths differ at one of their ends.
+        path.starts_with(&self.start) && path.ends_with(&self.end) && self.matches_between(path)
+    }
+
+    fn matches_between(&self, path: &str) -> bool {
         let next = |at: usize| path[at..].chars().next();
         let (mut token, mut at) = (0, 0);
         // Where to go on when the last star takes one more character.

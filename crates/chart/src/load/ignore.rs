@@ -33,7 +33,8 @@ impl Rules {
 
     /// Whether a path relative to the chart is left out. The first rule that says so ends the search.
     pub(super) fn ignore(&self, path: &str, is_folder: bool) -> bool {
-        self.rules.iter().any(|rule| rule.excludes(path, is_folder))
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.rules.iter().any(|rule| rule.excludes(if rule.whole_path { path } else { name }, is_folder))
     }
 }
 
@@ -51,9 +52,9 @@ impl Rule {
         Ok(Self { glob: Glob::new(pattern).map_err(bad)?, negated, folders_only, whole_path })
     }
 
-    fn excludes(&self, path: &str, is_folder: bool) -> bool {
+    /// Whether it leaves out what has this path, or this name.
+    fn excludes(&self, text: &str, is_folder: bool) -> bool {
         let fits = !self.folders_only || is_folder;
-        let text = if self.whole_path { path } else { path.rsplit('/').next().unwrap_or(path) };
         (fits && self.glob.matches(text)) != self.negated
     }
 }
