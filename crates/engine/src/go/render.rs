@@ -12,7 +12,7 @@ use super::error::GoError;
 use super::functions::{TemplateCache, table};
 use super::host::Host;
 use super::no_value::without_no_value;
-use super::order::helm_order;
+use super::order::in_helm_order;
 use crate::scope::{Dialect, Scope, is_partial};
 use crate::{Error, RenderInput, RenderedFile};
 
@@ -97,7 +97,7 @@ impl Program {
         if templates.is_empty() {
             return Ok(None);
         }
-        templates.sort_by(|a, b| helm_order(&a.path, &b.path));
+        let templates = in_helm_order(templates, |template| &template.path);
         let mut set = TemplateSet::new("gotpl");
         let functions = table();
         for template in &templates {
