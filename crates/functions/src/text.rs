@@ -3,35 +3,30 @@
 use crate::Error;
 use crate::case::is_space;
 
-/// Blanks before every line, empty lines included (Sprig's `indent`).
-pub fn indent(spaces: i64, text: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::new();
-    indent_into(&mut out, spaces, text)?;
-    Ok(out)
-}
-
-/// A line feed and the indented text (Sprig's `nindent`).
+/// Appends the text with blanks before every line, empty lines included (Sprig's `indent`).
 ///
 /// # Errors
 /// [`Error::NegativeRepeat`] for a number below zero.
-pub fn nindent(spaces: i64, text: &[u8]) -> Result<Vec<u8>, Error> {
-    let mut out = vec![b'\n'];
-    indent_into(&mut out, spaces, text)?;
-    Ok(out)
+pub fn indent(out: &mut Vec<u8>, spaces: i64, text: &[u8]) -> Result<(), Error> {
+    let spaces = usize::try_from(spaces).map_err(|_| Error::NegativeRepeat)?;
+    let mut rest = text;
+    loop {
+        out.resize(out.len() + spaces, b' ');
+        let Some(end) = memchr::memchr(b'\n', rest) else { break };
+        out.extend_from_slice(&rest[..=end]);
+        rest = &rest[end + 1..];
+    }
+    out.extend_from_slice(rest);
+    Ok(())
 }
 
-fn indent_into(out: &mut Vec<u8>, spaces: i64, text: &[u8]) -> Result<(), Error> {
-    let spaces = usize::try_from(spaces).map_err(|_| Error::NegativeRepeat)?;
-    let lines = text.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    out.reserve(text.len() + lines.saturating_mul(spaces));
-    for (number, line) in text.split(|&byte| byte == b'\n').enumerate() {
-        if number > 0 {
-            out.push(b'\n');
-        }
-        out.resize(out.len() + spaces, b' ');
-        out.extend_from_slice(line);
-    }
-    Ok(())
+/// Appends a line feed and the indented text (Sprig's `nindent`).
+///
+/// # Errors
+/// As [`indent`].
+pub fn nindent(out: &mut Vec<u8>, spaces: i64, text: &[u8]) -> Result<(), Error> {
+    out.push(b'\n');
+    indent(out, spaces, text)
 }
 
 /// The text `count` times.

@@ -4,6 +4,8 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::error::{CallError, ExecError};
+use crate::function::{Body, Function};
+use crate::limits::Limit;
 use crate::machine::Machine;
 use crate::template::{Template, TemplateSet};
 use crate::value::{Heap, Str, Value};
@@ -35,9 +37,9 @@ impl Call<'_> {
         self.machine.heap_mut()
     }
 
-    /// A string that is put together by `write`, in a buffer that is used again and again.
-    pub fn text(&mut self, write: impl FnOnce(&mut Vec<u8>, &Heap)) -> Str {
-        self.machine.text(write)
+    /// Lets a function that writes its result append to what is written.
+    pub fn write<T>(&mut self, write: impl FnOnce(&mut Vec<u8>, &Heap) -> T) -> T {
+        write(&mut self.machine.out, &self.machine.heap)
     }
 
     /// The host's state, if it is of that type.
@@ -57,8 +59,12 @@ impl Call<'_> {
 
     /// Executes a template of the current set by its name and returns what it wrote.
     pub fn execute(&mut self, name: &str, data: Value) -> Result<Str, ExecError> {
-        let set = Arc::clone(self.set);
-        self.machine.execute(&set, name, data)
+        self.machine.execute(self.set, name, data)
+    }
+
+    /// Lets a function that writes its result append what a template of the current set writes.
+    pub fn write_executed(&mut self, name: &str, data: Value) -> Result<(), ExecError> {
+        self.machine.write(self.set, name, data)
     }
 
     /// Executes a template with another set, which all that it calls then sees, too.
@@ -75,6 +81,28 @@ impl Call<'_> {
     pub fn call(&mut self, name: &str, args: &[Value]) -> Result<Value, CallError> {
         let functions = Arc::clone(self.machine.functions());
         let function = functions.get(name).ok_or_else(|| format!("function {name:?} not defined"))?;
-        (function.native)(self, args)
+        self.value_of(function, args)
+    }
+
+    /// What a function gives for arguments that were checked.
+    pub(crate) fn value_of(&mut self, function: &Function, args: &[Value]) -> Result<Value, CallError> {
+        match function.body {
+            Body::Gives(native) => native(self, args),
+            Body::Writes(writer) => {
+                let Call { set, boxed, .. } = *self;
+                let text =
+                    self.machine.take_written(|machine| writer(&mut Call { machine, set, boxed }, args));
+                text.map(Value::Str)
+            }
+            Body::Special(_) => Err("only the machine can call it".into()),
+        }
+    }
+
+    /// Charges what a function made.
+    pub(crate) fn charge(&mut self, value: &Value) -> Result<(), Limit> {
+        if let Value::Str(text) = value {
+            self.machine.heap.charge(text.len())?;
+        }
+        self.machine.heap.exhausted().map_or(Ok(()), Err)
     }
 }

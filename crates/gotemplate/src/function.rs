@@ -15,6 +15,10 @@ use crate::value::{Type, Value};
 /// is its first argument.
 pub type Native = fn(&mut Call<'_>, &[Value]) -> Result<Value, CallError>;
 
+/// What a function is in Rust whose result is a text: it appends it by [`Call::write`], so that what is printed at once need
+/// not be copied. What it has appended when it fails is taken back.
+pub type Writer = fn(&mut Call<'_>, &[Value]) -> Result<(), CallError>;
+
 /// A function or method with the types of its parameters, as Go's reflection would see them.
 ///
 /// The machine checks number and types of the arguments and gives Go's errors (`wrong number of args for upper: want
@@ -29,9 +33,15 @@ pub struct Function {
     pub params: &'static [Type],
     /// The type of any number of further arguments.
     pub rest: Option<Type>,
-    /// What it does.
-    pub native: Native,
-    pub(crate) special: Option<Special>,
+    pub(crate) body: Body,
+}
+
+/// What a function does.
+#[derive(Clone, Copy)]
+pub(crate) enum Body {
+    Gives(Native),
+    Writes(Writer),
+    Special(Special),
 }
 
 /// Builtins that the machine evaluates itself.
@@ -45,17 +55,27 @@ pub(crate) enum Special {
 impl Function {
     /// A function with these parameters.
     pub const fn new(name: &'static str, params: &'static [Type], native: Native) -> Self {
-        Self { name, params, rest: None, native, special: None }
+        Self { name, params, rest: None, body: Body::Gives(native) }
     }
 
     /// A function that after these parameters takes any number of arguments of the type `rest`.
     pub const fn variadic(name: &'static str, params: &'static [Type], rest: Type, native: Native) -> Self {
-        Self { name, params, rest: Some(rest), native, special: None }
+        Self { rest: Some(rest), ..Self::new(name, params, native) }
     }
 
-    pub(crate) const fn special(mut self, special: Special) -> Self {
-        self.special = Some(special);
-        self
+    /// A function with these parameters that writes a text.
+    pub const fn writing(name: &'static str, params: &'static [Type], writer: Writer) -> Self {
+        Self { name, params, rest: None, body: Body::Writes(writer) }
+    }
+
+    /// The same with any number of further arguments of the type `rest`.
+    pub const fn and_any(self, rest: Type) -> Self {
+        Self { rest: Some(rest), ..self }
+    }
+
+    /// One that the machine evaluates itself.
+    pub(crate) const fn special(name: &'static str, params: &'static [Type], special: Special) -> Self {
+        Self { name, params, rest: Some(Type::Reflect), body: Body::Special(special) }
     }
 }
 

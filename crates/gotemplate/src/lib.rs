@@ -31,7 +31,7 @@ mod value;
 
 pub use call::Call;
 pub use error::{CallError, Cause, ExecError, ParseError, Site};
-pub use function::{Function, Functions, Native};
+pub use function::{Function, Functions, Native, Writer};
 pub use limits::{Limit, Limits};
 pub use machine::Machine;
 pub use stack::on_deep_stack;

@@ -69,8 +69,11 @@ fn texts_are_trimmed_split_and_replaced() {
     assert_eq!(text::split_n(b"a/b/c", b"/", 2), [&b"a"[..], b"b/c"]);
     assert!(text::split_n(b"a/b/c", b"/", 0).is_empty());
     assert_eq!(text::replace(b"", b"-", b"ab"), b"-a-b-");
-    assert_eq!(text::indent(2, b"a\n\nc").unwrap(), b"  a\n  \n  c");
-    assert_eq!(text::nindent(0, b"").unwrap(), b"\n");
+    let mut out = Vec::new();
+    text::indent(&mut out, 2, b"a\n\nc").unwrap();
+    text::nindent(&mut out, 0, b"").unwrap();
+    text::nindent(&mut out, 1, b"d\n").unwrap();
+    assert_eq!(out, b"  a\n  \n  c\n\n d\n ");
     assert!(text::repeat(-1, b"a").is_err());
 }
 

@@ -20,8 +20,8 @@ use crate::value::{Type, Value};
 
 /// Go's builtin functions.
 pub(crate) const FUNCTIONS: &[Function] = &[
-    Function::variadic("and", &[Type::Reflect], Type::Reflect, unreachable).special(Special::And),
-    Function::variadic("call", &[Type::Reflect], Type::Reflect, unreachable).special(Special::Call),
+    Function::special("and", &[Type::Reflect], Special::And),
+    Function::special("call", &[Type::Reflect], Special::Call),
     Function::variadic("eq", &[Type::Reflect], Type::Reflect, compare::eq),
     Function::new("ge", &[Type::Reflect; 2], compare::ge),
     Function::new("gt", &[Type::Reflect; 2], compare::gt),
@@ -33,32 +33,31 @@ pub(crate) const FUNCTIONS: &[Function] = &[
     Function::new("lt", &[Type::Reflect; 2], compare::lt),
     Function::new("ne", &[Type::Reflect; 2], compare::ne),
     Function::new("not", &[Type::Reflect], not),
-    Function::variadic("or", &[Type::Reflect], Type::Reflect, unreachable).special(Special::Or),
-    Function::variadic("print", &[], Type::Any, print),
-    Function::variadic("printf", &[Type::String], Type::Any, printf),
-    Function::variadic("println", &[], Type::Any, println),
+    Function::special("or", &[Type::Reflect], Special::Or),
+    Function::writing("print", &[], print).and_any(Type::Any),
+    Function::writing("printf", &[Type::String], printf).and_any(Type::Any),
+    Function::writing("println", &[], println).and_any(Type::Any),
     Function::variadic("slice", &[Type::Reflect], Type::Reflect, index::slice),
     Function::variadic("urlquery", &[], Type::Any, escape::urlquery),
 ];
-
-/// In place of what the machine does itself.
-fn unreachable(_: &mut Call<'_>, _: &[Value]) -> Result<Value, CallError> {
-    Err("unreachable".into())
-}
 
 fn not(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
     Ok((!args.first().is_some_and(|arg| call.heap().truth(arg))).into())
 }
 
-fn print(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
-    Ok(call.text(|out, heap| fmt::print_into(out, heap, args)).into())
+fn print(call: &mut Call<'_>, args: &[Value]) -> Result<(), CallError> {
+    call.write(|out, heap| fmt::print_into(out, heap, args));
+    Ok(())
 }
 
-fn println(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
-    Ok(call.text(|out, heap| fmt::println_into(out, heap, args)).into())
+fn println(call: &mut Call<'_>, args: &[Value]) -> Result<(), CallError> {
+    call.write(|out, heap| fmt::println_into(out, heap, args));
+    Ok(())
 }
 
-fn printf(call: &mut Call<'_>, args: &[Value]) -> Result<Value, CallError> {
-    let Some((Value::Str(format), values)) = args.split_first() else { return Ok(Value::literal("")) };
-    Ok(call.text(|out, heap| fmt::printf_into(out, heap, format.as_bytes(), values)).into())
+fn printf(call: &mut Call<'_>, args: &[Value]) -> Result<(), CallError> {
+    if let Some((Value::Str(format), values)) = args.split_first() {
+        call.write(|out, heap| fmt::printf_into(out, heap, format.as_bytes(), values));
+    }
+    Ok(())
 }

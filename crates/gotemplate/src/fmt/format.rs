@@ -73,18 +73,14 @@ impl Flags {
 
     pub(super) fn integer(&self, out: &mut Vec<u8>, negative: bool, magnitude: u64, radix: Radix) {
         let mut digits = [0_u8; 64];
-        let mut at = digits.len();
         let alphabet: &[u8; 16] = if radix.upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
-        let mut rest = magnitude;
-        loop {
-            at -= 1;
-            digits[at] = alphabet[usize::try_from(rest % radix.base).unwrap_or(0)];
-            rest /= radix.base;
-            if rest == 0 {
-                break;
-            }
-        }
-        let digits = &digits[at..];
+        let start = match radix.base {
+            2 => write_digits::<2>(&mut digits, magnitude, alphabet),
+            8 => write_digits::<8>(&mut digits, magnitude, alphabet),
+            16 => write_digits::<16>(&mut digits, magnitude, alphabet),
+            _ => write_digits::<10>(&mut digits, magnitude, alphabet),
+        };
+        let digits = &digits[start..];
         if self.is_plain() && !radix.letter_o {
             if negative {
                 out.push(b'-');
@@ -169,6 +165,9 @@ impl Flags {
 
     pub(super) fn quoted(&self, out: &mut Vec<u8>, bytes: &[u8]) {
         let bytes = self.truncate(bytes);
+        if self.width.is_none() && !self.sharp {
+            return quote_into(out, bytes, b'"', self.charset());
+        }
         let mut quoted = Vec::with_capacity(bytes.len() + 2);
         if self.sharp && can_backquote(bytes) {
             quoted.push(b'`');
@@ -278,6 +277,19 @@ fn with_point(number: &[u8], verb: char, precision: Option<usize>) -> Vec<u8> {
     out.extend(std::iter::repeat_n(b'0', wanted));
     out.extend_from_slice(tail);
     out
+}
+
+/// Writes a number to the end of a buffer and returns where it starts. To divide by a constant takes a fraction of the time.
+fn write_digits<const BASE: u64>(buffer: &mut [u8; 64], mut rest: u64, alphabet: &[u8; 16]) -> usize {
+    let mut at = buffer.len();
+    loop {
+        at -= 1;
+        buffer[at] = alphabet[(rest % BASE) as usize];
+        rest /= BASE;
+        if rest == 0 {
+            return at;
+        }
+    }
 }
 
 fn to_char(code: u64) -> char {

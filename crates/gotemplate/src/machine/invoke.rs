@@ -5,7 +5,7 @@ use super::field::describe;
 use super::run::{At, Run, Stop};
 use crate::call::Call;
 use crate::error::{CallError, Cause};
-use crate::function::{Function, Special};
+use crate::function::{Body, Function, Special, Writer};
 use crate::parse::{self, Node};
 use crate::value::{Kind, Type, Value};
 
@@ -19,47 +19,70 @@ impl<'s> Run<'_, 's> {
         last: Option<Operand>,
         site: At<'s>,
     ) -> Result<Operand, Stop> {
-        check_count(function, args.len(), last.is_some())?;
-        if let Some(Special::And | Special::Or) = function.special {
-            return self.short_circuit(function, args, last);
-        }
-        let mut values = self.machine.spare.pop().unwrap_or_default();
-        let filled = self.arguments(function, receiver, args, last, &mut values);
-        let result = match filled {
-            Ok(boxed) => {
-                let result = if function.special == Some(Special::Call) {
-                    let name = args.first().map(|node| self.shown(node));
-                    Err(call_value(self.machine.heap(), &values, name))
-                } else {
-                    let mut call = Call { machine: self.machine, set: self.set, boxed };
-                    (function.native)(&mut call, &values)
-                };
-                result.and_then(|value| self.charge(value)).map_err(|error| {
-                    self.frame.at = site;
-                    let function = function.name.to_owned();
-                    Box::new(match error {
-                        CallError::Limit(limit) => Cause::Limit(limit),
-                        error => Cause::Call { function, error },
-                    })
-                })
+        let value = match function.body {
+            Body::Special(Special::Call) => {
+                let name = args.first().map(|node| self.shown(node));
+                self.with_arguments(function, receiver, args, last, site, |call, values| {
+                    Err(call_value(call.heap(), values, name))
+                })?
             }
-            Err(stop) => Err(stop),
+            Body::Special(special) => {
+                check_count(function, args.len(), last.is_some())?;
+                return self.short_circuit(special == Special::Or, args, last);
+            }
+            _ => self.with_arguments(function, receiver, args, last, site, |call, values| {
+                let value = call.value_of(function, values)?;
+                call.charge(&value)?;
+                Ok(value)
+            })?,
         };
-        values.clear();
-        self.machine.spare.push(values);
-        let value = result?;
         Ok(Operand { boxed: value.is_nil(), value })
     }
 
-    /// Charges what a function made.
-    fn charge(&mut self, value: Value) -> Result<Value, CallError> {
-        if let Value::Str(text) = &value {
-            self.machine.heap.charge(text.len())?;
-        }
-        match self.machine.heap.exhausted() {
-            Some(limit) => Err(limit.into()),
-            None => Ok(value),
-        }
+    /// Calls a function for what it writes.
+    pub(super) fn call_to_write(
+        &mut self,
+        function: &'s Function,
+        writer: Writer,
+        args: &'s [Node],
+        last: Option<Operand>,
+        site: At<'s>,
+    ) -> Result<(), Stop> {
+        self.with_arguments(function, None, args, last, site, |call, values| {
+            let before = call.machine.out.len();
+            writer(call, values)?;
+            let written = call.machine.out.len() - before;
+            Ok(call.heap_mut().charge(written)?)
+        })
+    }
+
+    /// Does something with the arguments of a call.
+    fn with_arguments<T>(
+        &mut self,
+        function: &'s Function,
+        receiver: Option<Value>,
+        args: &'s [Node],
+        last: Option<Operand>,
+        site: At<'s>,
+        act: impl FnOnce(&mut Call<'_>, &[Value]) -> Result<T, CallError>,
+    ) -> Result<T, Stop> {
+        check_count(function, args.len(), last.is_some())?;
+        let mut values = self.machine.spare.pop().unwrap_or_default();
+        let filled = self.arguments(function, receiver, args, last, &mut values);
+        let result = filled.and_then(|boxed| {
+            let mut call = Call { machine: self.machine, set: self.set, boxed };
+            act(&mut call, &values).map_err(|error| {
+                self.frame.at = site;
+                let function = function.name.to_owned();
+                Box::new(match error {
+                    CallError::Limit(limit) => Cause::Limit(limit),
+                    error => Cause::Call { function, error },
+                })
+            })
+        });
+        values.clear();
+        self.machine.spare.push(values);
+        result
     }
 
     /// Evaluates and checks the arguments. Returns which of them lie in an interface, a bit for each.
@@ -86,14 +109,13 @@ impl<'s> Run<'_, 's> {
         Ok(boxed)
     }
 
-    /// `and`, `or`: the first argument that decides, or the last.
+    /// `and`, `or`: the first argument whose truth decides, or the last.
     fn short_circuit(
         &mut self,
-        function: &'s Function,
+        decides: bool,
         args: &'s [Node],
         last: Option<Operand>,
     ) -> Result<Operand, Stop> {
-        let decides = function.special == Some(Special::Or);
         let mut result = Operand::default();
         for arg in args {
             result = self.argument(Type::Reflect, arg)?;
@@ -129,7 +151,7 @@ impl<'s> Run<'_, 's> {
     fn literal(&mut self, wanted: Type, node: &'s Node) -> Result<Operand, Stop> {
         self.frame.at = At::Node(node);
         let number =
-            if let parse::Operand::Number(literal) = &node.kind { Some(&literal.number) } else { None };
+            if let parse::Operand::Number(at) = node.kind { Some(&self.parts()[at].number) } else { None };
         let (value, expected) = match wanted.kind() {
             _ if wanted == Type::Reflect => return self.constant(node),
             Kind::Interface => return self.constant(node),
@@ -139,8 +161,11 @@ impl<'s> Run<'_, 's> {
                 (value, "bool")
             }
             Kind::String => {
-                let value =
-                    if let parse::Operand::String(text) = &node.kind { Some(text.clone()) } else { None };
+                let value = if let parse::Operand::String(at) = node.kind {
+                    Some(self.parts()[at].clone())
+                } else {
+                    None
+                };
                 (value, "string")
             }
             Kind::Int(kind) => (number.and_then(|n| n.int).map(|n| Value::Int(kind, n)), "integer"),

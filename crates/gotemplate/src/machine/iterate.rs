@@ -75,7 +75,7 @@ impl Run<'_, '_> {
         let boxed = || matches!(heap.type_of(value).element(), Some(Type::Any));
         Ok(match value {
             Value::Nil => Iteration::Nothing,
-            number if pipe.variables.len() > 1 && is_integer(number) => {
+            number if self.parts()[pipe.variables].len() > 1 && is_integer(number) => {
                 let number =
                     String::from_utf8_lossy(&sprint(heap, std::slice::from_ref(number))).into_owned();
                 let text = format!("can't use {number} to iterate over more than one variable");

@@ -25,22 +25,24 @@ use crate::template::{Template, TemplateSet};
 use crate::value::{Heap, Str, Value};
 use eval::Operand;
 pub(crate) use field::zero;
+use run::OpenLoop;
 
 /// What executes templates: one per render. It holds the heap that all templates of the render share, and the host's
 /// own state for the functions.
 pub struct Machine {
-    heap: Heap,
+    pub(crate) heap: Heap,
     functions: Arc<Functions>,
     limits: Limits,
     host: Box<dyn Any + Send>,
     /// What all executions have written and not yet returned, one behind the other.
-    out: Vec<u8>,
+    pub(crate) out: Vec<u8>,
     /// The variables of all frames, one behind the other.
     variables: Vec<Operand>,
+    /// What dot was outside of each open `with`, and the open loops, of all frames as well.
+    dots: Vec<Operand>,
+    loops: Vec<OpenLoop>,
     /// Argument lists to be used again.
     spare: Vec<Vec<Value>>,
-    /// Where functions put a text together before its length is known.
-    scratch: Vec<u8>,
     steps: u64,
     written: usize,
     /// How many executions there are within each other.
@@ -57,8 +59,9 @@ impl Machine {
             host: Box::new(host),
             out: Vec::new(),
             variables: Vec::new(),
+            dots: Vec::new(),
+            loops: Vec::new(),
             spare: Vec::new(),
-            scratch: Vec::new(),
             steps: 0,
             written: 0,
             nesting: 0,
@@ -90,13 +93,6 @@ impl Machine {
         self.steps
     }
 
-    /// A string that is put together by `write`, in a buffer that is used again and again.
-    pub fn text(&mut self, write: impl FnOnce(&mut Vec<u8>, &Heap)) -> Str {
-        self.scratch.clear();
-        write(&mut self.scratch, &self.heap);
-        Str::from(&*self.scratch)
-    }
-
     /// The host's state, if it is of that type.
     pub fn host<T: Any>(&mut self) -> Option<&mut T> {
         self.host.downcast_mut()
@@ -109,8 +105,35 @@ impl Machine {
 
     /// Executes a template of a set by its name and returns what it wrote (`ExecuteTemplate`).
     pub fn execute(&mut self, set: &Arc<TemplateSet>, name: &str, data: Value) -> Result<Str, ExecError> {
+        self.take_written(|machine| machine.write(set, name, data))
+    }
+
+    /// Executes a template, which need not belong to the set, and returns what it wrote. The templates that it calls are
+    /// those of the set.
+    pub fn execute_in(
+        &mut self,
+        set: &Arc<TemplateSet>,
+        template: &Template,
+        data: Value,
+    ) -> Result<Str, ExecError> {
+        self.take_written(|machine| machine.write_in(set, template, data))
+    }
+
+    /// What is written meanwhile, as a text of its own.
+    pub(crate) fn take_written<E>(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<Str, E> {
+        let start = self.out.len();
+        let text = write(self).map(|()| Str::from(&self.out[start..]));
+        self.out.truncate(start);
+        text
+    }
+
+    /// Executes a template of a set by its name; what it writes is appended to the output.
+    pub(crate) fn write(&mut self, set: &Arc<TemplateSet>, name: &str, data: Value) -> Result<(), ExecError> {
         match set.get(name) {
-            Ok(Some(template)) => self.execute_in(set, template, data),
+            Ok(Some(template)) => self.write_in(set, template, data),
             Err(cause) => Err(ExecError { sites: Vec::new(), cause }),
             Ok(None) => Err(ExecError {
                 sites: Vec::new(),
@@ -123,26 +146,24 @@ impl Machine {
         }
     }
 
-    /// Executes a template, which need not belong to the set, and returns what it wrote. The templates that it calls are
-    /// those of the set.
-    pub fn execute_in(
+    fn write_in(
         &mut self,
         set: &Arc<TemplateSet>,
         template: &Template,
         data: Value,
-    ) -> Result<Str, ExecError> {
+    ) -> Result<(), ExecError> {
         if self.nesting >= self.limits.nesting {
             let cause = Cause::Limit(Limit::Nesting(self.limits.nesting));
             return Err(ExecError { sites: Vec::new(), cause });
         }
-        let (out, variables) = (self.out.len(), self.variables.len());
+        let (variables, dots, loops) = (self.variables.len(), self.dots.len(), self.loops.len());
         self.nesting += 1;
         let result = run::run(self, set, template, data);
         self.nesting -= 1;
-        let text = result.map(|()| Str::from(&self.out[out..]));
-        self.out.truncate(out);
         self.variables.truncate(variables);
-        text
+        self.dots.truncate(dots);
+        self.loops.truncate(loops);
+        result
     }
 }
 

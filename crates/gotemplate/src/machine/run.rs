@@ -10,7 +10,7 @@ use super::iterate::Iteration;
 use crate::error::{Cause, ExecError, Site};
 use crate::fmt;
 use crate::limits::Limit;
-use crate::parse::{Command, Node, Op, Parts, Pipe, Shown, TemplateCall};
+use crate::parse::{Command, Node, Op, Parts, Pipe, Shifted, Shown, Stretch, Target, TemplateCall};
 use crate::template::{Template, TemplateSet};
 use crate::value::Value;
 
@@ -32,20 +32,19 @@ pub(super) struct Frame<'s> {
     pub(super) dot: Operand,
     /// Where its variables begin.
     pub(super) variables: usize,
-    /// What dot was outside of each open `with`.
-    dots: Vec<Operand>,
-    loops: Vec<OpenLoop<'s>>,
     /// What an error is about: the node that was looked at last (`state.at` in text/template/exec.go).
     pub(super) at: At<'s>,
+    /// How much further on than its span says that node stands.
+    shift: u32,
 }
 
 /// A `range` that is being executed.
-struct OpenLoop<'s> {
+pub(super) struct OpenLoop {
     items: Iteration,
-    pipe: &'s Pipe,
+    variables: Stretch<Target>,
     /// What dot was outside.
     dot: Operand,
-    /// How many `with` were open outside.
+    /// How many `with` were open outside, those of callers included.
     dots: usize,
 }
 
@@ -85,7 +84,12 @@ impl<'s> Frame<'s> {
         let variables = machine.variables.len();
         machine.variables.resize(variables + template.slots, Operand::default());
         machine.variables[variables] = dot.clone();
-        Self { template, next: 0, dot, variables, dots: Vec::new(), loops: Vec::new(), at: At::Start }
+        Self { template, next: 0, dot, variables, at: At::Start, shift: 0 }
+    }
+
+    /// What its pipelines consist of.
+    pub(super) fn parts(&self) -> &'s Parts {
+        &self.template.parts
     }
 
     fn site(&self) -> Site {
@@ -97,6 +101,7 @@ impl<'s> Frame<'s> {
             At::Node(node) => (node.span, Shown(node, parts, &source.text).to_string()),
             At::Template(call) => (call.span, Shown(call, parts, &source.text).to_string()),
         };
+        let span = Span { start: span.start + self.shift, end: span.end + self.shift };
         Site { template: Arc::clone(name), source: Arc::clone(source), span, node }
     }
 }
@@ -109,13 +114,13 @@ impl<'s> Run<'_, 's> {
 
     /// What the pipelines of the template that is being executed consist of.
     pub(super) fn parts(&self) -> &'s Parts {
-        &self.frame.template.parts
+        self.frame.parts()
     }
 
     /// Executes until the outermost template ends.
     fn steps(&mut self) -> Result<(), Stop> {
         loop {
-            let Some(op) = self.frame.template.ops.get(self.frame.next) else {
+            let Some(&op) = self.frame.template.ops.get(self.frame.next) else {
                 match self.callers.pop() {
                     Some(caller) => {
                         self.machine.variables.truncate(self.frame.variables);
@@ -134,78 +139,85 @@ impl<'s> Run<'_, 's> {
                     self.wrote(text.len())?;
                 }
                 Op::Print(pipe) => {
-                    let mut out = std::mem::take(&mut self.machine.out);
-                    let before = out.len();
-                    match self.peek_pipe(pipe) {
-                        Some(value) => fmt::emit_into(&mut out, &self.machine.heap, value),
+                    let before = self.machine.out.len();
+                    let machine = &mut *self.machine;
+                    match self.frame.sole(pipe, &machine.heap, &machine.variables) {
+                        Some(value) => fmt::emit_into(&mut machine.out, &machine.heap, value),
                         None => {
-                            self.machine.out = out;
-                            let value = self.pipe(pipe)?.value;
-                            out = std::mem::take(&mut self.machine.out);
-                            fmt::emit_into(&mut out, &self.machine.heap, &value);
+                            let pipe = self.begin(pipe);
+                            self.print(pipe)?;
                         }
                     }
-                    let written = out.len() - before;
-                    self.machine.out = out;
-                    self.wrote(written)?;
+                    self.wrote(self.machine.out.len() - before)?;
                 }
                 Op::Evaluate(pipe) => {
+                    let pipe = self.begin(pipe);
                     self.pipe(pipe)?;
                 }
                 Op::If(pipe, otherwise) => {
-                    let truth = match self.peek_pipe(pipe) {
-                        Some(value) => self.machine.heap.truth(value),
+                    let machine = &*self.machine;
+                    let truth = match self.frame.sole(pipe, &machine.heap, &machine.variables) {
+                        Some(value) => machine.heap.truth(value),
                         None => {
+                            let pipe = self.begin(pipe);
                             let value = self.pipe(pipe)?.value;
                             self.machine.heap.truth(&value)
                         }
                     };
                     if !truth {
-                        self.frame.next = *otherwise;
+                        self.frame.next = otherwise as usize;
                     }
                 }
                 Op::With(pipe, otherwise) => {
+                    let pipe = self.begin(pipe);
                     let operand = self.pipe(pipe)?;
                     if self.machine.heap.truth(&operand.value) {
                         let outside = std::mem::replace(&mut self.frame.dot, operand);
-                        self.frame.dots.push(outside);
+                        self.machine.dots.push(outside);
                     } else {
-                        self.frame.next = *otherwise;
+                        self.frame.next = otherwise as usize;
                     }
                 }
                 Op::EndWith => {
-                    if let Some(dot) = self.frame.dots.pop() {
+                    if let Some(dot) = self.machine.dots.pop() {
                         self.frame.dot = dot;
                     }
                 }
-                Op::Range(range) => {
-                    let value = self.pipe(&range.pipe)?.value;
-                    let items = self.iteration(&value, &range.pipe)?;
-                    let (dot, dots) = (self.frame.dot.clone(), self.frame.dots.len());
-                    self.frame.loops.push(OpenLoop { items, pipe: &range.pipe, dot, dots });
+                Op::Range(pipe, otherwise) => {
+                    let pipe = self.begin(pipe);
+                    let value = self.pipe(pipe)?.value;
+                    let items = self.iteration(&value, pipe)?;
+                    let (dot, dots) = (self.frame.dot.clone(), self.machine.dots.len());
+                    self.machine.loops.push(OpenLoop { items, variables: pipe.variables, dot, dots });
                     if !self.round()? {
-                        self.frame.next = range.otherwise;
+                        self.frame.next = otherwise as usize;
                     }
                 }
                 Op::Next(body) => {
                     if self.round()? {
-                        self.frame.next = *body;
+                        self.frame.next = body as usize;
                     }
                 }
-                Op::Jump(target) => self.frame.next = *target,
+                Op::Jump(target) => self.frame.next = target as usize,
                 Op::Continue(target) => {
-                    if let Some(open) = self.frame.loops.last() {
-                        self.frame.dots.truncate(open.dots);
+                    if let Some(open) = self.machine.loops.last() {
+                        self.machine.dots.truncate(open.dots);
                     }
-                    self.frame.next = *target;
+                    self.frame.next = target as usize;
                 }
                 Op::Break(target) => {
                     self.end_loop();
-                    self.frame.next = *target;
+                    self.frame.next = target as usize;
                 }
                 Op::Template(call) => self.template(call)?,
             }
         }
+    }
+
+    /// The pipeline that an action evaluates, which errors are about from now on.
+    fn begin(&mut self, pipe: Shifted<Pipe>) -> &'s Pipe {
+        self.frame.shift = pipe.by;
+        &self.parts()[pipe.part]
     }
 
     /// Counts a step.
@@ -229,13 +241,14 @@ impl<'s> Run<'_, 's> {
 
     /// Begins the next round of the innermost loop; if there is none, ends the loop.
     fn round(&mut self) -> Result<bool, Stop> {
-        let Some(open) = self.frame.loops.last_mut() else { return Ok(false) };
-        let Some((index, element)) = open.items.next(&self.machine.heap) else {
+        let Machine { loops, heap, .. } = &mut *self.machine;
+        let Some(open) = loops.last_mut() else { return Ok(false) };
+        let Some((index, element)) = open.items.next(heap) else {
             self.end_loop();
             return Ok(false);
         };
-        let pipe = open.pipe;
-        match &*pipe.variables {
+        let variables = open.variables;
+        match &self.parts()[variables] {
             [] => {}
             [variable] => self.set_variable(variable, element.clone())?,
             [first, second, ..] => {
@@ -248,13 +261,15 @@ impl<'s> Run<'_, 's> {
     }
 
     fn end_loop(&mut self) {
-        if let Some(open) = self.frame.loops.pop() {
-            self.frame.dots.truncate(open.dots);
+        if let Some(open) = self.machine.loops.pop() {
+            self.machine.dots.truncate(open.dots);
             self.frame.dot = open.dot;
         }
     }
 
-    fn template(&mut self, call: &'s TemplateCall) -> Result<(), Stop> {
+    fn template(&mut self, it: Shifted<TemplateCall>) -> Result<(), Stop> {
+        let call = &self.parts()[it.part];
+        self.frame.shift = it.by;
         self.frame.at = At::Template(call);
         let name = call.name.to_text();
         let set: &'s TemplateSet = self.set;
@@ -265,8 +280,8 @@ impl<'s> Run<'_, 's> {
         if self.callers.len() >= self.machine.limits.depth {
             return Err(Box::new(Limit::Depth(self.machine.limits.depth).into()));
         }
-        let dot = match &call.pipe {
-            Some(pipe) => self.pipe(pipe)?,
+        let dot = match call.pipe {
+            Some(pipe) => self.pipe(&self.parts()[pipe])?,
             None => Operand::default(),
         };
         self.frame.at = At::Template(call);

@@ -27,7 +27,6 @@ pub(super) enum Kind {
     RawString,
     RightDelim,
     RightParen,
-    Space,
     String,
     Text,
     Variable,
@@ -50,6 +49,8 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Token {
     pub(super) kind: Kind,
+    /// Whether space stands before it, in an action.
+    pub(super) spaced: bool,
     pub(super) span: Span,
 }
 
@@ -121,6 +122,35 @@ impl<'t> Lexer<'t> {
         if self.inside_action { self.action() } else { self.text() }
     }
 
+    /// Where the next token, or the space before it, starts.
+    pub(super) fn at(&self) -> u32 {
+        u32::try_from(self.pos).unwrap_or(u32::MAX)
+    }
+
+    /// What follows up to the first right delimiter and with it; nothing if there is none. That is the rest of the action,
+    /// unless the delimiter stands in quotes.
+    pub(super) fn ahead(&self) -> &'t str {
+        let rest = self.rest();
+        let end = pair(b'}', rest.as_bytes()).map_or(0, |at| at + RIGHT.len());
+        &rest[..end]
+    }
+
+    /// Passes over the rest of an action, which is this text, and returns its right delimiter.
+    pub(super) fn pass_action(&mut self, ahead: &str) -> Token {
+        self.pos += ahead.len() - RIGHT.len();
+        let trims = matches!(ahead.as_bytes(), [.., space, b'-', b'}', b'}'] if is_space(*space));
+        if trims {
+            self.pos -= 2;
+        }
+        self.right_delim(trims)
+    }
+
+    /// Whether the next token of the action begins with this word.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        let rest = self.bytes();
+        rest[space_len(rest)..].starts_with(word.as_bytes())
+    }
+
     fn rest(&self) -> &'t str {
         &self.text[self.pos..]
     }
@@ -136,7 +166,7 @@ impl<'t> Lexer<'t> {
     /// A token of these bytes, the next one following it.
     fn token(&mut self, kind: Kind, start: usize, end: usize) -> Token {
         self.pos = end;
-        Token { kind, span: Span::new(start, end) }
+        Token { kind, spaced: false, span: Span::new(start, end) }
     }
 
     /// A token from where the lexer stands.
@@ -153,7 +183,7 @@ impl<'t> Lexer<'t> {
     fn text(&mut self) -> Token {
         loop {
             let rest = self.bytes();
-            let Some(length) = left_delim(rest) else {
+            let Some(length) = pair(b'{', rest) else {
                 return match rest.len() {
                     0 => self.take(Kind::Eof, 0),
                     len => self.take(Kind::Text, len),
@@ -224,9 +254,19 @@ impl<'t> Lexer<'t> {
     }
 
     fn action(&mut self) -> Token {
+        let spaces = space_len(self.bytes());
+        // The last space may belong to a trimming delimiter.
+        if spaces > 0 && matches!(self.bytes()[spaces..], [b'-', b'}', b'}', ..]) {
+            self.pos += spaces - 1;
+            return self.right_delim_here(true);
+        }
+        self.pos += spaces;
+        Token { spaced: spaces > 0, ..self.inner() }
+    }
+
+    fn inner(&mut self) -> Token {
         let Some(byte) = self.bytes().first() else { return self.error(self.pos, "unclosed action") };
         match BYTES[usize::from(*byte)] {
-            Byte::Space => self.space(),
             Byte::Name => self.identifier(),
             Byte::Dollar => self.name(Kind::Variable),
             Byte::Dot => match self.bytes().get(1) {
@@ -275,19 +315,6 @@ impl<'t> Lexer<'t> {
             return self.right_delim(trims);
         }
         self.error(self.pos, "unclosed left paren")
-    }
-
-    fn space(&mut self) -> Token {
-        let rest = self.bytes();
-        let length = space_len(rest);
-        // The last space may belong to a trimming delimiter.
-        if matches!(rest[length..], [b'-', b'}', b'}', ..]) {
-            if length == 1 {
-                return self.right_delim_here(true);
-            }
-            return self.take(Kind::Space, length - 1);
-        }
-        self.take(Kind::Space, length)
     }
 
     /// A string or character in quotes, unread as yet.
@@ -420,12 +447,12 @@ impl<'t> Lexer<'t> {
     }
 }
 
-/// Where the next left delimiter is.
-fn left_delim(text: &[u8]) -> Option<usize> {
+/// Where that byte first stands twice.
+fn pair(byte: u8, text: &[u8]) -> Option<usize> {
     let mut from = 0;
     loop {
-        let at = from + memchr(b'{', &text[from..])?;
-        if text.get(at + 1) == Some(&b'{') {
+        let at = from + memchr(byte, &text[from..])?;
+        if text.get(at + 1) == Some(&byte) {
             return Some(at);
         }
         from = at + 1;
@@ -447,7 +474,6 @@ fn is_alphanumeric(c: char) -> bool {
 /// What a byte begins in an action.
 #[derive(Clone, Copy)]
 enum Byte {
-    Space,
     Name,
     Dollar,
     Dot,
@@ -461,7 +487,6 @@ const BYTES: [Byte; 256] = {
     let mut byte = 0u8;
     while byte < 128 {
         bytes[byte as usize] = match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => Byte::Space,
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => Byte::Name,
             b'$' => Byte::Dollar,
             b'.' => Byte::Dot,

@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use diagnostic::Span;
 
 use super::Number;
+use super::parts::{Parts, Place, Stretch};
 use crate::fmt::quote;
 use crate::function::Function;
 use crate::value::{Str, Value};
@@ -14,17 +15,20 @@ use crate::value::{Str, Value};
 pub(crate) struct TemplateCall {
     pub(crate) span: Span,
     pub(crate) name: Str,
-    pub(crate) pipe: Option<Pipe>,
+    pub(crate) pipe: Option<Place<Pipe>>,
 }
 
 /// Commands that hand on their results, and the variables that get the last one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Pipe {
     pub(crate) span: Span,
     /// Whether the variables are assigned, not declared.
     pub(crate) assign: bool,
-    pub(crate) variables: Box<[Target]>,
-    pub(super) commands: Stretch,
+    pub(crate) variables: Stretch<Target>,
+    /// There is one at least.
+    pub(crate) commands: Stretch<Command>,
+    /// The operand, if the pipeline is nothing else and the operand can mostly be had by looking.
+    pub(crate) sole: Option<Place<Node>>,
 }
 
 /// A variable that is declared or assigned.
@@ -36,14 +40,14 @@ pub(crate) struct Target {
 }
 
 /// A function or value with its arguments, the first of which is itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Command {
     pub(crate) span: Span,
-    pub(super) args: Stretch,
+    pub(crate) args: Stretch<Node>,
 }
 
 /// An operand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
     /// Its start is Go's position: for a chain of fields that of the second one.
     pub(crate) span: Span,
@@ -51,21 +55,21 @@ pub(crate) struct Node {
 }
 
 /// What an operand is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Operand {
     Dot,
     Nil,
     Bool(bool),
-    Number(Box<Literal>),
+    Number(Place<Literal>),
     /// The value; the node's span is that of the literal with its quotes.
-    String(Value),
-    Field(Stretch),
-    Variable(Box<Variable>),
+    String(Place<Value>),
+    Field(Stretch<Str>),
+    Variable(Place<Variable>),
     Function(&'static Function),
     /// Fields of what an operand gives.
-    Chain(Box<(Node, Stretch)>),
+    Chain(Place<Chain>),
     /// A pipeline in parentheses.
-    Pipe(Box<Pipe>),
+    Pipe(Place<Pipe>),
 }
 
 /// A number literal.
@@ -81,97 +85,14 @@ pub(crate) struct Literal {
 pub(crate) struct Variable {
     pub(crate) name: Str,
     pub(crate) slot: Option<u32>,
-    pub(crate) fields: Stretch,
+    pub(crate) fields: Stretch<Str>,
 }
 
-/// Neighbours in one of the lists of [`Parts`].
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Stretch {
-    start: u32,
-    len: u32,
-}
-
-impl Stretch {
-    fn new(start: usize, end: usize) -> Self {
-        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { start: place(start), len: place(end - start) }
-    }
-
-    pub(crate) const fn is_empty(self) -> bool {
-        self.len == 0
-    }
-
-    const fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.start as usize + self.len as usize
-    }
-}
-
-/// What the pipelines of a template consist of, each kind in one list, so that a template takes a few pieces of memory
-/// and not a few for each of its actions.
-#[derive(Debug, Default)]
-pub(crate) struct Parts {
-    commands: Vec<Command>,
-    nodes: Vec<Node>,
-    names: Vec<Str>,
-}
-
-impl Parts {
-    /// The commands of a pipeline; there is one at least.
-    pub(crate) fn commands(&self, pipe: &Pipe) -> &[Command] {
-        &self.commands[pipe.commands.range()]
-    }
-
-    /// A function or value and its arguments; there is one at least.
-    pub(crate) fn args(&self, command: &Command) -> &[Node] {
-        &self.nodes[command.args.range()]
-    }
-
-    /// Names of fields.
-    pub(crate) fn names(&self, names: Stretch) -> &[Str] {
-        &self.names[names.range()]
-    }
-
-    /// Empty lists with room for that many actions, more or less.
-    pub(super) fn for_actions(actions: usize) -> Self {
-        Self {
-            commands: Vec::with_capacity(actions),
-            nodes: Vec::with_capacity(2 * actions),
-            names: Vec::with_capacity(actions),
-        }
-    }
-
-    pub(super) fn add_commands(&mut self, commands: impl Iterator<Item = Command>) -> Stretch {
-        add(&mut self.commands, commands)
-    }
-
-    pub(super) fn add_args(&mut self, args: impl Iterator<Item = Node>) -> Stretch {
-        add(&mut self.nodes, args)
-    }
-
-    pub(super) fn names_len(&self) -> usize {
-        self.names.len()
-    }
-
-    pub(super) fn add_name(&mut self, name: Str) {
-        self.names.push(name);
-    }
-
-    /// The names from that place on.
-    pub(super) fn names_from(&self, start: usize) -> Stretch {
-        Stretch::new(start, self.names.len())
-    }
-
-    pub(super) fn shrink(&mut self) {
-        self.commands.shrink_to_fit();
-        self.nodes.shrink_to_fit();
-        self.names.shrink_to_fit();
-    }
-}
-
-fn add<T>(list: &mut Vec<T>, items: impl Iterator<Item = T>) -> Stretch {
-    let start = list.len();
-    list.extend(items);
-    Stretch::new(start, list.len())
+/// An operand and the fields of what it gives.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chain {
+    pub(crate) inner: Node,
+    pub(crate) fields: Stretch<Str>,
 }
 
 /// A piece of a template with the parts and the text of the template, which together print themselves as Go's parse
@@ -183,7 +104,7 @@ impl Display for Shown<'_, TemplateCall> {
         let Self(call, parts, source) = self;
         write!(f, "{{{{template {}", quote(&call.name))?;
         if let Some(pipe) = &call.pipe {
-            write!(f, " {}", Shown(pipe, parts, source))?;
+            write!(f, " {}", Shown(&parts[*pipe], parts, source))?;
         }
         f.write_str("}}")
     }
@@ -192,13 +113,13 @@ impl Display for Shown<'_, TemplateCall> {
 impl Display for Shown<'_, Pipe> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(pipe, parts, source) = self;
-        for (index, target) in pipe.variables.iter().enumerate() {
+        for (index, target) in parts[pipe.variables].iter().enumerate() {
             write!(f, "{}{}", if index > 0 { ", " } else { "" }, target.name)?;
         }
         if !pipe.variables.is_empty() {
             f.write_str(if pipe.assign { " = " } else { " := " })?;
         }
-        for (index, command) in parts.commands(pipe).iter().enumerate() {
+        for (index, command) in parts[pipe.commands].iter().enumerate() {
             write!(f, "{}{}", if index > 0 { " | " } else { "" }, Shown(command, parts, source))?;
         }
         Ok(())
@@ -208,10 +129,10 @@ impl Display for Shown<'_, Pipe> {
 impl Display for Shown<'_, Command> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(command, parts, source) = self;
-        for (index, arg) in parts.args(command).iter().enumerate() {
+        for (index, arg) in parts[command.args].iter().enumerate() {
             let space = if index > 0 { " " } else { "" };
-            match &arg.kind {
-                Operand::Pipe(pipe) => write!(f, "{space}({})", Shown(&**pipe, parts, source))?,
+            match arg.kind {
+                Operand::Pipe(pipe) => write!(f, "{space}({})", Shown(&parts[pipe], parts, source))?,
                 _ => write!(f, "{space}{}", Shown(arg, parts, source))?,
             }
         }
@@ -222,30 +143,32 @@ impl Display for Shown<'_, Command> {
 impl Display for Shown<'_, Node> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self(node, parts, source) = self;
-        let fields = |f: &mut Formatter<'_>, names: Stretch| {
-            parts.names(names).iter().try_for_each(|name| write!(f, ".{name}"))
+        let fields = |f: &mut Formatter<'_>, names: Stretch<Str>| {
+            parts[names].iter().try_for_each(|name| write!(f, ".{name}"))
         };
-        match &node.kind {
+        match node.kind {
             Operand::Dot => f.write_str("."),
             Operand::Nil => f.write_str("nil"),
             Operand::Bool(value) => value.fmt(f),
             Operand::Number(_) | Operand::String(_) => {
                 f.write_str(source.get(node.span.range()).unwrap_or_default())
             }
-            Operand::Field(names) => fields(f, *names),
+            Operand::Field(names) => fields(f, names),
             Operand::Variable(variable) => {
+                let variable = &parts[variable];
                 variable.name.fmt(f)?;
                 fields(f, variable.fields)
             }
             Operand::Function(function) => f.write_str(function.name),
             Operand::Chain(chain) => {
-                match &chain.0.kind {
-                    Operand::Pipe(pipe) => write!(f, "({})", Shown(&**pipe, parts, source))?,
-                    _ => Shown(&chain.0, parts, source).fmt(f)?,
+                let Chain { inner, fields: names } = &parts[chain];
+                match inner.kind {
+                    Operand::Pipe(pipe) => write!(f, "({})", Shown(&parts[pipe], parts, source))?,
+                    _ => Shown(inner, parts, source).fmt(f)?,
                 }
-                fields(f, chain.1)
+                fields(f, *names)
             }
-            Operand::Pipe(pipe) => Shown(&**pipe, parts, source).fmt(f),
+            Operand::Pipe(pipe) => Shown(&parts[pipe], parts, source).fmt(f),
         }
     }
 }
@@ -281,14 +204,13 @@ mod tests {
             ("{{print.x}} {{. | print .}}", "print.x;. | print ."),
             ("{{$}}{{$.x.y}}", "$;$.x.y"),
         ] {
-            let definitions = parse(&Source::file("t", text), &Functions::builtins()).unwrap();
+            let (definitions, parts) = parse(&Source::file("t", text), &Functions::builtins()).unwrap();
             let main = definitions.iter().find(|definition| &*definition.name == "t").unwrap();
-            let shown = main.ops.iter().filter_map(|op| match op {
-                Op::Print(pipe) | Op::Evaluate(pipe) | Op::If(pipe, _) | Op::With(pipe, _) => {
-                    Some(Shown(pipe, &main.parts, text).to_string())
+            let shown = main.ops.iter().filter_map(|op| match *op {
+                Op::Print(it) | Op::Evaluate(it) | Op::If(it, _) | Op::With(it, _) | Op::Range(it, _) => {
+                    Some(Shown(&parts[it.part], &parts, text).to_string())
                 }
-                Op::Range(range) => Some(Shown(&range.pipe, &main.parts, text).to_string()),
-                Op::Template(call) => Some(Shown(&**call, &main.parts, text).to_string()),
+                Op::Template(it) => Some(Shown(&parts[it.part], &parts, text).to_string()),
                 _ => None,
             });
             assert_eq!(shown.collect::<Vec<_>>().join(";"), printed, "{text}");

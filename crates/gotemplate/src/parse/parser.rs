@@ -6,8 +6,10 @@ use std::sync::Arc;
 use diagnostic::{Source, Span};
 
 use super::lex::{Kind, Lexer, Token};
-use super::node::{Command, Node, Parts, Pipe, Target, TemplateCall};
-use super::program::{Loop, Op, Program};
+use super::node::{Command, Node, Pipe, Target, TemplateCall};
+use super::parts::{Parts, Place};
+use super::program::{Op, Program, Shifted};
+use super::repeat::{Action, KnownActions};
 use crate::error::ParseError;
 use crate::fmt::{quote, unquote};
 use crate::function::Functions;
@@ -17,8 +19,7 @@ use crate::value::Str;
 #[derive(Debug)]
 pub(crate) struct Definition {
     pub(crate) name: Arc<str>,
-    pub(crate) ops: Box<[Op]>,
-    pub(crate) parts: Parts,
+    pub(crate) ops: Vec<Op>,
     /// Whether there is nothing but space and comments.
     pub(crate) empty: bool,
     /// How many variables there are at once, `$` included.
@@ -32,12 +33,20 @@ const MAX_DEPTH: usize = 160;
 /// What is wrong, in a box: results are handed on for every operand.
 pub(super) type Failure = Box<ParseError>;
 
-/// The templates of a text; the text's own comes last, under the name of the source.
-pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<Definition>, ParseError> {
+/// The templates of a text, and what their pipelines consist of; the text's own comes last, under the name of the source.
+pub(crate) fn parse(
+    source: &Arc<Source>,
+    functions: &Functions,
+) -> Result<(Vec<Definition>, Parts), ParseError> {
+    // There is an action on 80 bytes of most texts, and half of them are repetitions.
+    let actions = (source.text.len() / 80).clamp(4, 256);
     let mut shared = Shared {
         lexer: Lexer::new(&source.text),
         source,
         functions,
+        parts: Parts::for_actions(actions),
+        known: KnownActions::with_room(actions),
+        scopes: 0,
         definitions: Vec::new(),
         index: HashMap::new(),
         depth: 0,
@@ -46,9 +55,9 @@ pub(crate) fn parse(source: &Arc<Source>, functions: &Functions) -> Result<Vec<D
         operands: Vec::new(),
     };
     let mut parser = Parser::new(&mut shared, Str::from(&*source.name));
-    parser.program = Program::for_text(source.text.len());
+    parser.program = Program::for_actions(actions);
     match parser.top().and_then(|()| parser.add()) {
-        Ok(()) => Ok(shared.definitions),
+        Ok(()) => Ok((shared.definitions, shared.parts)),
         Err(error) => Err(*error),
     }
 }
@@ -58,11 +67,15 @@ pub(super) struct Shared<'t> {
     pub(super) lexer: Lexer<'t>,
     pub(super) source: &'t Arc<Source>,
     pub(super) functions: &'t Functions,
+    pub(super) parts: Parts,
+    pub(super) known: KnownActions<'t>,
+    /// How many scopes there were.
+    scopes: u32,
     definitions: Vec<Definition>,
     index: HashMap<Str, usize>,
     depth: usize,
     /// The keywords whose `end` is still to come.
-    open: Vec<Span>,
+    pub(super) open: Vec<Span>,
     /// What belongs to pipelines and commands that are not yet complete.
     pub(super) commands: Vec<Command>,
     pub(super) operands: Vec<Node>,
@@ -73,7 +86,7 @@ pub(super) struct Parser<'p, 't> {
     pub(super) shared: &'p mut Shared<'t>,
     name: Str,
     /// The last token that was read, and before it those that were put back.
-    tokens: [Token; 3],
+    tokens: [Token; 2],
     /// How many of them come again.
     pending: usize,
     /// Whether it has read any token yet.
@@ -82,20 +95,24 @@ pub(super) struct Parser<'p, 't> {
     /// The variables that exist at this point; the place is the slot, except for an assigned one.
     pub(super) variables: Vec<Target>,
     pub(super) slots: usize,
+    /// A number that no other scope of the text has: with the variables it changes.
+    pub(super) scope: u32,
+    /// Whether the current action uses a variable that is not there everywhere.
+    pub(super) uses_scope: bool,
     /// The delimiter that the current action starts with.
     action: Option<Token>,
 }
 
 /// What a control structure does.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keyword {
+pub(super) enum Keyword {
     If,
     With,
     Range,
 }
 
 /// What ends a list.
-enum Ending {
+pub(super) enum Ending {
     End,
     Else,
 }
@@ -111,7 +128,10 @@ impl Ending {
 
 impl<'p, 't> Parser<'p, 't> {
     fn new(shared: &'p mut Shared<'t>, name: Str) -> Self {
+        shared.scopes += 1;
         Self {
+            scope: shared.scopes,
+            uses_scope: false,
             shared,
             name,
             tokens: Default::default(),
@@ -152,11 +172,22 @@ impl<'p, 't> Parser<'p, 't> {
         self.pending = 2;
     }
 
-    /// Puts back the last token and two before it.
-    pub(super) fn backup3(&mut self, first: Token, second: Token) {
-        self.tokens[1] = second;
-        self.tokens[2] = first;
-        self.pending = 3;
+    /// Makes a token that was not read the last one.
+    pub(super) fn stand_behind(&mut self, token: Token) {
+        self.tokens[0] = token;
+    }
+
+    /// Where the text that was ahead began, if the last token is its end.
+    pub(super) fn last_token_ends(&self, ahead: &str) -> Option<u32> {
+        let start = self.tokens[0].span.end.checked_sub(u32::try_from(ahead.len()).ok()?)?;
+        let rest = self.shared.source.text.get(start as usize..)?;
+        (self.pending == 0 && std::ptr::eq(rest.as_ptr(), ahead.as_ptr())).then_some(start)
+    }
+
+    /// Notes that the variables have changed.
+    pub(super) fn change_scope(&mut self) {
+        self.shared.scopes += 1;
+        self.scope = self.shared.scopes;
     }
 
     #[inline]
@@ -172,25 +203,8 @@ impl<'p, 't> Parser<'p, 't> {
         self.shared.lexer.text_of(token)
     }
 
-    #[inline]
-    pub(super) fn next_non_space(&mut self) -> Token {
-        loop {
-            let token = self.next();
-            if token.kind != Kind::Space {
-                return token;
-            }
-        }
-    }
-
-    #[inline]
-    pub(super) fn peek_non_space(&mut self) -> Token {
-        let token = self.next_non_space();
-        self.backup();
-        token
-    }
-
     fn expect(&mut self, kind: Kind, context: &str) -> Result<Token, Failure> {
-        let token = self.next_non_space();
+        let token = self.next();
         if token.kind == kind { Ok(token) } else { Err(self.unexpected(token, context)) }
     }
 
@@ -244,9 +258,9 @@ impl<'p, 't> Parser<'p, 't> {
     /// The whole text: like a list, but with definitions, up to the end.
     fn top(&mut self) -> Result<(), Failure> {
         while self.peek().kind != Kind::Eof {
-            if self.peek().kind == Kind::LeftDelim {
+            if self.peek().kind == Kind::LeftDelim && self.shared.lexer.begins("define") {
                 let delim = self.next();
-                let keyword = self.next_non_space();
+                let keyword = self.next();
                 if keyword.kind == Kind::Define {
                     self.shared.open.push(keyword.span);
                     Parser::new(self.shared, Str::EMPTY).definition()?;
@@ -264,7 +278,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn definition(mut self) -> Result<(), Failure> {
         const CONTEXT: &str = "define clause";
-        let name = self.next_non_space();
+        let name = self.next();
         self.name = self.template_name(name, CONTEXT)?;
         self.expect(Kind::RightDelim, CONTEXT)?;
         match self.body()? {
@@ -285,13 +299,11 @@ impl<'p, 't> Parser<'p, 't> {
     /// Adds the definition to those of the text; of several with a name one may be more than space.
     fn add(&mut self) -> Result<(), Failure> {
         let name = self.name.clone();
-        let mut program = std::mem::take(&mut self.program);
-        program.parts.shrink();
+        let program = std::mem::take(&mut self.program);
         let definition = Definition {
             name: (*name.to_text()).into(),
             empty: !program.solid,
-            parts: program.parts,
-            ops: program.ops.into(),
+            ops: program.ops,
             slots: self.slots,
         };
         let definitions = &mut self.shared.definitions;
@@ -312,7 +324,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn list(&mut self) -> Result<Ending, Failure> {
         self.deeper(|parser| {
-            while parser.peek_non_space().kind != Kind::Eof {
+            while parser.peek().kind != Kind::Eof {
                 if let Some(ending) = parser.text_or_action()? {
                     return Ok(ending);
                 }
@@ -324,7 +336,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     /// A piece of a list, or what ends it.
     fn text_or_action(&mut self) -> Result<Option<Ending>, Failure> {
-        let token = self.next_non_space();
+        let token = self.next();
         match token.kind {
             Kind::Text => {
                 let text = self.text_of(token);
@@ -344,7 +356,12 @@ impl<'p, 't> Parser<'p, 't> {
     // Actions.
 
     fn action(&mut self) -> Result<Option<Ending>, Failure> {
-        let token = self.next_non_space();
+        let ahead = if self.pending == 0 { self.shared.lexer.ahead() } else { "" };
+        if let Some(known) = self.repetition(ahead) {
+            return self.repeat(known, ahead);
+        }
+        self.uses_scope = false;
+        let token = self.next();
         let opens = matches!(token.kind, Kind::Block | Kind::If | Kind::Range | Kind::With);
         if opens {
             self.shared.open.push(token.span);
@@ -359,22 +376,32 @@ impl<'p, 't> Parser<'p, 't> {
                 self.leaves("{{continue}}")?;
                 self.program.next_round();
             }
-            Kind::Else => return self.otherwise().map(Some),
+            Kind::Else => {
+                let ending = self.otherwise()?;
+                self.remember(ahead, token, Action::Else);
+                return Ok(Some(ending));
+            }
             Kind::End => {
                 self.expect(Kind::RightDelim, "end")?;
+                self.remember(ahead, token, Action::End);
                 return Ok(Some(Ending::End));
             }
-            Kind::If => self.branch(Keyword::If)?,
-            Kind::Range => self.branch(Keyword::Range)?,
-            Kind::Template => self.template()?,
-            Kind::With => self.branch(Keyword::With)?,
+            Kind::If => self.branch(Keyword::If, Some((ahead, token)))?,
+            Kind::Range => self.branch(Keyword::Range, Some((ahead, token)))?,
+            Kind::Template => {
+                let call = self.template()?;
+                self.remember(ahead, token, Action::Template(call));
+            }
+            Kind::With => self.branch(Keyword::With, Some((ahead, token)))?,
             _ => {
                 self.backup();
                 let pipe = self.pipeline("command", Kind::RightDelim)?;
-                self.program.push(match pipe.variables[..] {
-                    [] => Op::Print(pipe),
-                    _ => Op::Evaluate(pipe),
-                });
+                if self.shared.parts[pipe].variables.is_empty() {
+                    self.program.push(Op::Print(Shifted::here(pipe)));
+                    self.remember(ahead, token, Action::Print(pipe));
+                } else {
+                    self.program.push(Op::Evaluate(Shifted::here(pipe)));
+                }
             }
         }
         if opens {
@@ -394,13 +421,14 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn otherwise(&mut self) -> Result<Ending, Failure> {
         // In `{{else if` and `{{else with` the keyword is left for the branch.
-        if !matches!(self.peek_non_space().kind, Kind::If | Kind::With) {
+        if !matches!(self.peek().kind, Kind::If | Kind::With) {
             self.expect(Kind::RightDelim, "else")?;
         }
         Ok(Ending::Else)
     }
 
-    fn branch(&mut self, keyword: Keyword) -> Result<(), Failure> {
+    /// A control structure, whose keyword was read; `met` is the action's text, and the keyword, if it begins the action.
+    fn branch(&mut self, keyword: Keyword, met: Option<(&'t str, Token)>) -> Result<(), Failure> {
         let visible = self.variables.len();
         let context = match keyword {
             Keyword::If => "if",
@@ -408,6 +436,21 @@ impl<'p, 't> Parser<'p, 't> {
             Keyword::Range => "range",
         };
         let pipe = self.pipeline(context, Kind::RightDelim)?;
+        if let Some((ahead, token)) = met
+            && self.shared.parts[pipe].variables.is_empty()
+        {
+            self.remember(ahead, token, Action::Branch(keyword, pipe));
+        }
+        self.body_of(keyword, Shifted::here(pipe), visible)
+    }
+
+    /// A control structure from behind its first action, which declares nothing.
+    pub(super) fn branch_on(&mut self, keyword: Keyword, pipe: Shifted<Pipe>) -> Result<(), Failure> {
+        self.body_of(keyword, pipe, self.variables.len())
+    }
+
+    /// What follows the first action of a control structure; so many variables are visible behind it.
+    fn body_of(&mut self, keyword: Keyword, pipe: Shifted<Pipe>, visible: usize) -> Result<(), Failure> {
         let declared = self.variables.len();
         let start = self.begin(keyword, pipe);
         let ending = self.list()?;
@@ -421,7 +464,10 @@ impl<'p, 't> Parser<'p, 't> {
         };
         // The parser still knows in the `else` what the other branch declared, but nothing was declared
         // when it is executed: there the name is that of an outer variable, or an error.
-        self.variables[declared..].iter_mut().for_each(|variable| variable.slot = None);
+        if self.variables.len() > declared {
+            self.variables[declared..].iter_mut().for_each(|variable| variable.slot = None);
+            self.change_scope();
+        }
         match ending {
             Ending::End => self.program.land(start),
             Ending::Else => {
@@ -434,16 +480,19 @@ impl<'p, 't> Parser<'p, 't> {
         if let Some(jumps) = jumps {
             self.program.land_outside(&jumps);
         }
-        self.variables.truncate(visible);
+        if self.variables.len() > visible {
+            self.variables.truncate(visible);
+            self.change_scope();
+        }
         Ok(())
     }
 
     /// The first step of a control structure.
-    fn begin(&mut self, keyword: Keyword, pipe: Pipe) -> usize {
+    fn begin(&mut self, keyword: Keyword, pipe: Shifted<Pipe>) -> usize {
         let start = self.program.push(match keyword {
             Keyword::If => Op::If(pipe, 0),
             Keyword::With => Op::With(pipe, 0),
-            Keyword::Range => Op::Range(Box::new(Loop { pipe, otherwise: 0 })),
+            Keyword::Range => Op::Range(pipe, 0),
         });
         if keyword == Keyword::Range {
             self.program.begin_loop();
@@ -455,7 +504,7 @@ impl<'p, 't> Parser<'p, 't> {
     fn other_branch(&mut self, keyword: Keyword) -> Result<(), Failure> {
         if let (Keyword::If, Kind::If) | (Keyword::With, Kind::With) = (keyword, self.peek().kind) {
             self.next();
-            return self.deeper(|parser| parser.branch(keyword));
+            return self.deeper(|parser| parser.branch(keyword, None));
         }
         match self.list()? {
             Ending::End => Ok(()),
@@ -465,7 +514,7 @@ impl<'p, 't> Parser<'p, 't> {
 
     fn block(&mut self) -> Result<(), Failure> {
         const CONTEXT: &str = "block clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let pipe = self.pipeline(CONTEXT, Kind::RightDelim)?;
         // It is the outer tree that complains of an `else`, at the line where the block began.
@@ -473,22 +522,27 @@ impl<'p, 't> Parser<'p, 't> {
             Ending::End => {}
             ending => return Err(self.error(format!("unexpected {} in {CONTEXT}", ending.shown()))),
         }
-        let span = Span { start: token.span.start, end: pipe.span.end };
-        self.program.push(Op::Template(Box::new(TemplateCall { span, name, pipe: Some(pipe) })));
+        let span = Span { start: token.span.start, end: self.shared.parts[pipe].span.end };
+        self.call(TemplateCall { span, name, pipe: Some(pipe) });
         Ok(())
     }
 
-    fn template(&mut self) -> Result<(), Failure> {
+    fn template(&mut self) -> Result<Place<TemplateCall>, Failure> {
         const CONTEXT: &str = "template clause";
-        let token = self.next_non_space();
+        let token = self.next();
         let name = self.template_name(token, CONTEXT)?;
         let mut pipe = None;
-        if self.next_non_space().kind != Kind::RightDelim {
+        if self.next().kind != Kind::RightDelim {
             self.backup();
             pipe = Some(self.pipeline(CONTEXT, Kind::RightDelim)?);
         }
-        self.program.push(Op::Template(Box::new(TemplateCall { span: token.span, name, pipe })));
-        Ok(())
+        Ok(self.call(TemplateCall { span: token.span, name, pipe }))
+    }
+
+    fn call(&mut self, call: TemplateCall) -> Place<TemplateCall> {
+        let call = self.shared.parts.add(call);
+        self.program.push(Op::Template(Shifted::here(call)));
+        call
     }
 
     fn template_name(&self, token: Token, context: &str) -> Result<Str, Failure> {

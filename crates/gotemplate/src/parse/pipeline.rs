@@ -3,21 +3,22 @@
 use diagnostic::{Span, nearest};
 
 use super::lex::{Kind, Token};
-use super::node::{Command, Literal, Node, Operand, Pipe, Shown, Stretch, Target, Variable};
+use super::node::{Chain, Command, Literal, Node, Operand, Pipe, Shown, Target, Variable};
 use super::number;
 use super::parser::{Failure, Parser};
+use super::parts::{Place, Stretch};
 use crate::error::ParseError;
 use crate::fmt::quote;
-use crate::value::Value;
+use crate::value::{Str, Value};
 
 impl Parser<'_, '_> {
-    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Pipe, Failure> {
-        let start = self.peek_non_space().span.start;
+    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<Place<Pipe>, Failure> {
+        let start = self.peek().span.start;
         let declared = self.variables.len();
         let (assign, variables) = self.targets(context)?;
         let first = self.shared.commands.len();
         loop {
-            let token = self.next_non_space();
+            let token = self.next();
             match token.kind {
                 kind if kind == end => break,
                 Kind::Bool
@@ -45,19 +46,31 @@ impl Parser<'_, '_> {
         };
         let end = last.span.end;
         self.only_first_is_plain(&self.shared.commands[first..])?;
-        // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
-        for (known, target) in self.variables[declared..].iter_mut().zip(&variables) {
-            known.slot = target.slot;
+        if !variables.is_empty() {
+            // Only now are they there: in `$x := f $x` the second one is an earlier variable of that name.
+            for (known, target) in self.variables[declared..].iter_mut().zip(&self.shared.parts[variables]) {
+                known.slot = target.slot;
+            }
+            self.change_scope();
         }
-        let commands = self.program.parts.add_commands(self.shared.commands.drain(first..));
-        Ok(Pipe { span: Span { start, end }, assign, variables: variables.into(), commands })
+        let commands = self.shared.parts.add_all(self.shared.commands.drain(first..));
+        let sole = if variables.is_empty() { self.sole(commands) } else { None };
+        let span = Span { start, end };
+        Ok(self.shared.parts.add(Pipe { span, assign, variables, commands, sole }))
+    }
+
+    /// The operand that these commands are, if they are nothing else and it can mostly be had by looking.
+    fn sole(&self, commands: Stretch<Command>) -> Option<Place<Node>> {
+        let parts = &self.shared.parts;
+        let node = parts[commands.only()?].args.only()?;
+        matches!(parts[node].kind, Operand::Dot | Operand::Field(_) | Operand::Variable(_)).then_some(node)
     }
 
     /// Only the first command may be a plain value.
     fn only_first_is_plain(&self, commands: &[Command]) -> Result<(), Failure> {
         for (index, command) in commands.iter().enumerate().skip(1) {
             if let Operand::Bool(_) | Operand::Dot | Operand::Nil | Operand::Number(_) | Operand::String(..) =
-                self.program.parts.args(command)[0].kind
+                self.shared.parts[command.args][0].kind
             {
                 let stage = index + 1;
                 let message = format!("non executable command in pipeline stage {stage}");
@@ -68,42 +81,37 @@ impl Parser<'_, '_> {
     }
 
     /// The variables that a pipeline declares or assigns.
-    fn targets(&mut self, context: &str) -> Result<(bool, Vec<Target>), Failure> {
+    fn targets(&mut self, context: &str) -> Result<(bool, Stretch<Target>), Failure> {
         let mut targets = Vec::new();
         loop {
-            let variable = self.peek_non_space();
+            let variable = self.peek();
             if variable.kind != Kind::Variable {
                 // After a comma the variables may simply end, and nothing is declared.
                 return Ok((false, self.declare(targets, false)));
             }
             self.next();
-            let after = self.peek();
-            let next = self.peek_non_space();
+            let next = self.peek();
             match next.kind {
                 Kind::Assign | Kind::Declare => {
-                    self.next_non_space();
+                    self.next();
                     targets.push(self.text_of(variable));
                     let assign = next.kind == Kind::Assign;
                     return Ok((assign, self.declare(targets, assign)));
                 }
                 Kind::Char if self.text_of(next) == "," => {
-                    self.next_non_space();
+                    self.next();
                     targets.push(self.text_of(variable));
                     if context != "range" || targets.len() >= 2 {
                         return Err(self.error(format!("too many declarations in {context}")));
                     }
-                    let follows = self.peek_non_space().kind;
+                    let follows = self.peek().kind;
                     if !matches!(follows, Kind::Variable | Kind::RightDelim | Kind::RightParen) {
                         return Err(self.error("range can only initialize variables"));
                     }
                 }
                 // It is no target but an argument: put everything back.
                 _ => {
-                    if after.kind == Kind::Space {
-                        self.backup3(variable, after);
-                    } else {
-                        self.backup2(variable);
-                    }
+                    self.backup2(variable);
                     return Ok((false, self.declare(targets, false)));
                 }
             }
@@ -111,11 +119,12 @@ impl Parser<'_, '_> {
     }
 
     /// Makes variables known from here on; those that are declared have no value yet.
-    fn declare(&mut self, names: Vec<&str>, assign: bool) -> Vec<Target> {
+    fn declare(&mut self, names: Vec<&str>, assign: bool) -> Stretch<Target> {
         if names.is_empty() {
-            return Vec::new();
+            return Stretch::default();
         }
-        let targets = names.into_iter().map(|name| {
+        let first = self.shared.parts.count::<Target>();
+        for name in names {
             let slot = if assign {
                 self.known(name).and_then(|known| known.slot)
             } else {
@@ -123,27 +132,31 @@ impl Parser<'_, '_> {
             };
             let target = Target { name: name.into(), slot };
             self.variables.push(Target { slot: if assign { slot } else { None }, ..target.clone() });
-            target
-        });
-        let targets = targets.collect();
+            self.shared.parts.add(target);
+        }
+        self.change_scope();
         self.slots = self.slots.max(self.variables.len());
-        targets
+        self.shared.parts.since(first)
     }
 
     fn command(&mut self) -> Result<Command, Failure> {
-        let start = self.peek_non_space().span.start;
+        let start = self.peek().span.start;
         let first = self.shared.operands.len();
         loop {
-            self.peek_non_space();
-            if let Some(operand) = self.operand()? {
-                self.shared.operands.push(operand);
-            }
-            let token = self.next();
+            let operand = self.operand()?;
+            let found = operand.is_some();
+            self.shared.operands.extend(operand);
+            let token = self.peek();
             match token.kind {
-                Kind::Space => continue,
-                Kind::RightDelim | Kind::RightParen => self.backup(),
-                Kind::Pipe => {}
-                _ => return Err(self.unexpected(token, "operand")),
+                Kind::RightDelim | Kind::RightParen => {}
+                Kind::Pipe => {
+                    self.next();
+                }
+                _ if found && token.spaced => continue,
+                _ => {
+                    self.next();
+                    return Err(self.unexpected(token, "operand"));
+                }
             }
             break;
         }
@@ -151,68 +164,73 @@ impl Parser<'_, '_> {
             return Err(self.error("empty command"));
         };
         let span = Span { start, end: last.span.end };
-        let args = self.program.parts.add_args(self.shared.operands.drain(first..));
+        let args = self.shared.parts.add_all(self.shared.operands.drain(first..));
         Ok(Command { span, args })
     }
 
     /// A term and the fields behind it.
     fn operand(&mut self) -> Result<Option<Node>, Failure> {
-        let before = self.peek_non_space();
+        let before = self.peek();
         if before.kind == Kind::Field {
             return Ok(Some(self.field()));
         }
         let Some(term) = self.term()? else { return Ok(None) };
-        if self.peek().kind != Kind::Field {
+        if !self.field_follows() {
             return Ok(Some(term));
         }
         let start = self.peek().span.start;
         let (fields, end) = self.names();
         let span = Span { start, end };
         let kind = match term.kind {
-            Operand::Variable(mut variable) => {
-                variable.fields = fields;
+            Operand::Variable(variable) => {
+                self.shared.parts[variable].fields = fields;
                 Operand::Variable(variable)
             }
             Operand::Bool(_) | Operand::String(..) | Operand::Number(_) | Operand::Nil | Operand::Dot => {
-                let shown = quote(Shown(&term, &self.program.parts, &self.shared.source.text).to_string());
+                let shown = quote(Shown(&term, &self.shared.parts, &self.shared.source.text).to_string());
                 return Err(self.error_at(term.span, format!("unexpected . after term {shown}")));
             }
-            _ => Operand::Chain(Box::new((term, fields))),
+            _ => Operand::Chain(self.shared.parts.add(Chain { inner: term, fields })),
         };
         Ok(Some(Node { span, kind }))
     }
 
     /// `.a.b.c`, whose place for Go is that of the second field, if there is one.
     fn field(&mut self) -> Node {
-        let first = self.next_non_space();
-        let second = self.peek();
-        let start = if second.kind == Kind::Field { second.span.start } else { first.span.start };
-        let fields = self.program.parts.names_len();
-        self.program.parts.add_name(self.text_of(first)[1..].into());
+        let first = self.next();
+        let start = if self.field_follows() { self.peek().span.start } else { first.span.start };
+        let fields = self.shared.parts.count::<Str>();
+        self.shared.parts.add(Str::from(&self.text_of(first)[1..]));
         let end = self.more_names();
-        let names = self.program.parts.names_from(fields);
+        let names = self.shared.parts.since(fields);
         Node { span: Span { start, end: end.max(first.span.end) }, kind: Operand::Field(names) }
     }
 
     /// The fields that follow, and where they end.
-    fn names(&mut self) -> (Stretch, u32) {
-        let fields = self.program.parts.names_len();
+    fn names(&mut self) -> (Stretch<Str>, u32) {
+        let fields = self.shared.parts.count::<Str>();
         let end = self.more_names();
-        (self.program.parts.names_from(fields), end)
+        (self.shared.parts.since(fields), end)
+    }
+
+    /// Whether a field of what was read follows; behind space it is an operand of its own.
+    fn field_follows(&mut self) -> bool {
+        let token = self.peek();
+        token.kind == Kind::Field && !token.spaced
     }
 
     fn more_names(&mut self) -> u32 {
         let mut end = 0;
-        while self.peek().kind == Kind::Field {
+        while self.field_follows() {
             let token = self.next();
-            self.program.parts.add_name(self.text_of(token)[1..].into());
+            self.shared.parts.add(Str::from(&self.text_of(token)[1..]));
             end = token.span.end;
         }
         end
     }
 
     fn term(&mut self) -> Result<Option<Node>, Failure> {
-        let token = self.next_non_space();
+        let token = self.next();
         let (span, text) = (token.span, self.text_of(token));
         let kind = match token.kind {
             Kind::Identifier => match self.shared.functions.get(text) {
@@ -234,15 +252,19 @@ impl Parser<'_, '_> {
                     _ => number::number(text),
                 };
                 let number = number.map_err(|message| self.error_at(span, message))?;
-                Operand::Number(Box::new(Literal { number, constant: number.constant(text) }))
+                let literal = Literal { number, constant: number.constant(text) };
+                Operand::Number(self.shared.parts.add(literal))
             }
             Kind::LeftParen => {
                 let pipe =
                     self.deeper(|parser| parser.pipeline("parenthesized pipeline", Kind::RightParen))?;
-                let span = pipe.span;
-                return Ok(Some(Node { span, kind: Operand::Pipe(Box::new(pipe)) }));
+                let span = self.shared.parts[pipe].span;
+                return Ok(Some(Node { span, kind: Operand::Pipe(pipe) }));
             }
-            Kind::String | Kind::RawString => Operand::String(Value::Str(self.unquoted(token)?)),
+            Kind::String | Kind::RawString => {
+                let text = Value::Str(self.unquoted(token)?);
+                Operand::String(self.shared.parts.add(text))
+            }
             _ => {
                 self.backup();
                 return Ok(None);
@@ -257,7 +279,7 @@ impl Parser<'_, '_> {
         named().find(|known| known.slot.is_some()).or_else(|| named().next())
     }
 
-    fn variable(&self, token: Token) -> Result<Operand, Failure> {
+    fn variable(&mut self, token: Token) -> Result<Operand, Failure> {
         let text = self.text_of(token);
         let Some(known) = self.known(text) else {
             let message = format!("undefined variable {}", quote(text));
@@ -266,6 +288,9 @@ impl Parser<'_, '_> {
             return Err(Box::new(ParseError { nearest, ..*self.error_at(token.span, message) }));
         };
         let Target { name, slot } = known.clone();
-        Ok(Operand::Variable(Box::new(Variable { name, slot, fields: Stretch::default() })))
+        // What `$` is at first it is in all templates.
+        self.uses_scope |= (&*text, slot) != ("$", Some(0));
+        let variable = Variable { name, slot, fields: Stretch::default() };
+        Ok(Operand::Variable(self.shared.parts.add(variable)))
     }
 }

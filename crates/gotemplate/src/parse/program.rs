@@ -2,50 +2,70 @@
 
 use diagnostic::Span;
 
-use super::node::{Parts, Pipe, TemplateCall};
+use super::node::{Pipe, TemplateCall};
+use super::parts::Place;
 
 /// One step. The targets of jumps are indices into the program.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Op {
     /// Copies these bytes of the source.
     Text(Span),
     /// Prints what a pipeline gives.
-    Print(Pipe),
+    Print(Shifted<Pipe>),
     /// Evaluates a pipeline for its variables.
-    Evaluate(Pipe),
+    Evaluate(Shifted<Pipe>),
     /// Jumps if a pipeline gives something false.
-    If(Pipe, usize),
+    If(Shifted<Pipe>, u32),
     /// Makes dot what a pipeline gives, or jumps if that is false.
-    With(Pipe, usize),
+    With(Shifted<Pipe>, u32),
     /// Makes dot what it was before.
     EndWith,
-    /// Begins a loop.
-    Range(Box<Loop>),
+    /// Begins a loop, or jumps if there is nothing to loop over.
+    Range(Shifted<Pipe>, u32),
     /// Begins the next round at the target, or ends the loop and goes on.
-    Next(usize),
+    Next(u32),
     /// Jumps.
-    Jump(usize),
+    Jump(u32),
     /// Ends the innermost loop and jumps behind it.
-    Break(usize),
+    Break(u32),
     /// Jumps to the end of the innermost loop's body.
-    Continue(usize),
+    Continue(u32),
     /// Executes another template.
-    Template(Box<TemplateCall>),
+    Template(Shifted<TemplateCall>),
 }
 
-/// A `range`.
+/// A part that may stand in several places of the text.
 #[derive(Debug)]
-pub(crate) struct Loop {
-    pub(crate) pipe: Pipe,
-    /// Where to go if there is nothing to loop over.
-    pub(crate) otherwise: usize,
+pub(crate) struct Shifted<T> {
+    pub(crate) part: Place<T>,
+    /// How much further on than its spans say it stands here.
+    pub(crate) by: u32,
+}
+
+impl<T> Shifted<T> {
+    /// A part that stands where its spans say.
+    pub(super) const fn here(part: Place<T>) -> Self {
+        Self { part, by: 0 }
+    }
+}
+
+impl<T> Clone for Shifted<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Shifted<T> {}
+
+/// A place in a program.
+fn step(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Collects the steps of a definition.
 #[derive(Default)]
 pub(super) struct Program {
     pub(super) ops: Vec<Op>,
-    pub(super) parts: Parts,
     /// For each open loop the jumps out of it and to its end, whose targets are not known yet.
     loops: Vec<Jumps>,
     /// Whether there is more than space, so that a definition of it replaces another of its name.
@@ -60,11 +80,9 @@ pub(super) struct Jumps {
 }
 
 impl Program {
-    /// An empty one with room for what a text of that many bytes mostly holds: an action on 80 of them. What stays free
-    /// is given back.
-    pub(super) fn for_text(bytes: usize) -> Self {
-        let actions = (bytes / 80).clamp(4, 256);
-        Self { ops: Vec::with_capacity(2 * actions), parts: Parts::for_actions(actions), ..Self::default() }
+    /// An empty one with room for so many actions and the text between them.
+    pub(super) fn for_actions(actions: usize) -> Self {
+        Self { ops: Vec::with_capacity(2 * actions), ..Self::default() }
     }
 
     /// Adds a step and returns its place.
@@ -76,21 +94,21 @@ impl Program {
 
     /// Adds text that is copied.
     pub(super) fn text(&mut self, span: Span, text: &str) {
-        let solid = self.solid || !text.trim().is_empty();
+        let solid = self.solid || !text.trim_start().is_empty();
         self.push(Op::Text(span));
         self.solid = solid;
     }
 
     /// Makes a jump go to where the next step will be.
     pub(super) fn land(&mut self, jump: usize) {
-        let here = self.ops.len();
+        let here = step(self.ops.len());
         match &mut self.ops[jump] {
             Op::If(_, target)
             | Op::With(_, target)
+            | Op::Range(_, target)
             | Op::Jump(target)
             | Op::Break(target)
             | Op::Continue(target) => *target = here,
-            Op::Range(range) => range.otherwise = here,
             _ => {}
         }
     }
@@ -122,7 +140,7 @@ impl Program {
         for &jump in &jumps.continues {
             self.land(jump);
         }
-        self.push(Op::Next(start + 1));
+        self.push(Op::Next(step(start + 1)));
         jumps
     }
 

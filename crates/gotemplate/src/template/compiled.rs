@@ -12,8 +12,9 @@ use crate::parse::{Op, Parts};
 pub struct Template {
     pub(crate) name: Arc<str>,
     pub(crate) source: Arc<Source>,
-    pub(crate) ops: Box<[Op]>,
-    pub(crate) parts: Parts,
+    pub(crate) ops: Vec<Op>,
+    /// What the pipelines of its whole text consist of.
+    pub(crate) parts: Arc<Parts>,
     /// How many variables there are at once.
     pub(crate) slots: usize,
     /// Whether the body is nothing but space and comments.

@@ -10,7 +10,7 @@ use super::compiled::Template;
 use super::later::Later;
 use crate::error::{Cause, ParseError};
 use crate::function::Functions;
-use crate::parse::{Parts, parse};
+use crate::parse::{Definition, parse};
 
 /// The templates of one text: its own, and those that it defines. It belongs to no set and can be added to many.
 #[derive(Clone, Debug)]
@@ -22,28 +22,20 @@ pub struct Compiled {
 impl Compiled {
     /// Compiles a text. Its own template is called what the source is called.
     pub fn new(source: &Arc<Source>, functions: &Functions) -> Result<Self, ParseError> {
-        let definitions = parse(source, functions)?.into_iter();
+        let (definitions, parts) = parse(source, functions)?;
+        let parts = Arc::new(parts);
+        let template = |name, ops, slots, empty| {
+            let (source, parts) = (Arc::clone(source), Arc::clone(&parts));
+            Arc::new(Template { name, source, ops, parts, slots, empty })
+        };
         let templates: Arc<[_]> = definitions
-            .map(|definition| {
-                let (name, source) = (definition.name, Arc::clone(source));
-                let (ops, parts) = (definition.ops, definition.parts);
-                let (slots, empty) = (definition.slots, definition.empty);
-                Arc::new(Template { name, source, ops, parts, slots, empty })
-            })
+            .into_iter()
+            .map(|Definition { name, ops, slots, empty }| template(name, ops, slots, empty))
             .collect();
         // A text may define a template of its own name; then it is nothing else itself, or it would not parse.
         let main = templates.iter().find(|template| *template.name == *source.name);
-        let main = main.cloned().unwrap_or_else(|| {
-            let (name, source) = (source.name.as_str().into(), Arc::clone(source));
-            Arc::new(Template {
-                name,
-                source,
-                ops: [].into(),
-                parts: Parts::default(),
-                slots: 1,
-                empty: true,
-            })
-        });
+        let main =
+            main.cloned().unwrap_or_else(|| template(source.name.as_str().into(), Vec::new(), 1, true));
         Ok(Self { templates, main })
     }
 

@@ -35,6 +35,19 @@ struct Map {
     entries: Arc<Vec<(Str, Value)>>,
 }
 
+impl Map {
+    #[inline]
+    fn get(&self, key: &[u8]) -> Option<&Value> {
+        let entries = &**self.entries;
+        // Few keys are told apart by their lengths sooner than by their order.
+        if entries.len() <= 8 {
+            return entries.iter().find(|(probe, _)| probe.as_bytes() == key).map(|(_, value)| value);
+        }
+        let at = entries.binary_search_by(|(probe, _)| probe.as_bytes().cmp(key)).ok()?;
+        Some(&entries[at].1)
+    }
+}
+
 impl Default for Heap {
     fn default() -> Self {
         Self::new(&Limits::default())
@@ -187,13 +200,23 @@ impl Heap {
     /// The value of a key.
     #[inline]
     pub fn get(&self, map: MapId, key: &[u8]) -> Option<&Value> {
-        let entries = self.entries(map);
-        // Few keys are told apart by their lengths sooner than by their order.
-        if entries.len() <= 8 {
-            return entries.iter().find(|(probe, _)| probe.as_bytes() == key).map(|(_, value)| value);
-        }
-        let at = entries.binary_search_by(|(probe, _)| probe.as_bytes().cmp(key)).ok()?;
-        Some(&entries[at].1)
+        self.maps[map.index as usize].get(key)
+    }
+
+    /// The value of a key, if `.name` means no more than that in a template: the map's items lie in interfaces, and its type
+    /// has no method of that name.
+    #[inline]
+    pub(crate) fn plain_key(&self, map: MapId, name: &Str) -> Option<&Value> {
+        let found = &self.maps[map.index as usize];
+        let go_type = if map.view == 0 { found.go_type } else { self.views[map.view as usize - 1] };
+        let plain = match go_type {
+            Type::Map(Type::Any) => true,
+            other => {
+                other.element() == Some(Type::Any)
+                    && !other.methods().iter().any(|method| *name == method.name)
+            }
+        };
+        if plain { found.get(name.as_bytes()) } else { None }
     }
 
     /// Sets a key for everybody that holds the map, and returns what was there.

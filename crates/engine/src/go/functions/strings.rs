@@ -1,10 +1,10 @@
 //! Texts.
 
 use functions::{case, cut, text as texts, words};
-use gotemplate::fmt::quote;
+use gotemplate::fmt::{Charset, print_into, quote_into};
 use gotemplate::{Call, Function, Heap, Str, Type, Value};
 
-use super::args::{ANY, INT, Result, STRING, any, bytes, failed, int, printed, rest, shown, string, text};
+use super::args::{ANY, INT, Result, STRING, any, bytes, failed, int, shown, string, text};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("hello", &[], |_, _| string("Hello!")),
@@ -51,21 +51,27 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("hasPrefix", &[STRING, STRING], |_, a| Ok(bytes(a, 1).starts_with(bytes(a, 0)).into())),
     Function::new("hasSuffix", &[STRING, STRING], |_, a| Ok(bytes(a, 1).ends_with(bytes(a, 0)).into())),
-    Function::variadic("quote", &[], ANY, |call, a| {
-        joined(call.heap(), a, |heap, value| quote(shown(heap, value)))
-    }),
-    Function::variadic("squote", &[], ANY, |call, a| {
-        joined(call.heap(), a, |heap, value| [b"'", printed(heap, value).as_bytes(), b"'"].concat())
-    }),
-    Function::variadic("cat", &[], ANY, |call, a| joined(call.heap(), a, printed)),
-    Function::new("indent", &[INT, STRING], |call, a| {
-        charge_indent(call, a)?;
-        string(texts::indent(int(a, 0), bytes(a, 1)).map_err(failed)?)
-    }),
-    Function::new("nindent", &[INT, STRING], |call, a| {
-        charge_indent(call, a)?;
-        string(texts::nindent(int(a, 0), bytes(a, 1)).map_err(failed)?)
-    }),
+    Function::writing("quote", &[], |call, a| {
+        joined(call, a, |out, heap, value| match value {
+            Value::Str(text) => quote_into(out, text.as_bytes(), b'"', Charset::Printable),
+            other => quote_into(out, shown(heap, other).as_bytes(), b'"', Charset::Printable),
+        })
+    })
+    .and_any(ANY),
+    Function::writing("squote", &[], |call, a| {
+        joined(call, a, |out, heap, value| {
+            out.push(b'\'');
+            print_into(out, heap, std::slice::from_ref(value));
+            out.push(b'\'');
+        })
+    })
+    .and_any(ANY),
+    Function::writing("cat", &[], |call, a| {
+        joined(call, a, |out, heap, value| print_into(out, heap, std::slice::from_ref(value)))
+    })
+    .and_any(ANY),
+    Function::writing("indent", &[INT, STRING], |call, a| indented(call, a, texts::indent)),
+    Function::writing("nindent", &[INT, STRING], |call, a| indented(call, a, texts::nindent)),
     Function::new("replace", &[STRING, STRING, STRING], |_, a| {
         string(texts::replace(bytes(a, 0), bytes(a, 1), bytes(a, 2)))
     }),
@@ -106,22 +112,27 @@ fn trim_all(_: &mut Call<'_>, args: &[Value]) -> Result {
     string(texts::trim_all(bytes(args, 0), bytes(args, 1)))
 }
 
-/// Indentation can make much out of little.
-fn charge_indent(call: &mut Call<'_>, args: &[Value]) -> Result<()> {
-    let lines = memchr::memchr_iter(b'\n', bytes(args, 1)).count() + 1;
-    Ok(call.heap_mut().charge(lines.saturating_mul(usize::try_from(int(args, 0)).unwrap_or_default()))?)
+type Indent = fn(&mut Vec<u8>, i64, &[u8]) -> std::result::Result<(), functions::Error>;
+
+/// Writes a text with blanks before its lines. That can make much out of little.
+fn indented(call: &mut Call<'_>, args: &[Value], indent: Indent) -> Result<()> {
+    let (spaces, text) = (int(args, 0), bytes(args, 1));
+    let lines = memchr::memchr_iter(b'\n', text).count() + 1;
+    call.heap_mut().charge(lines.saturating_mul(usize::try_from(spaces).unwrap_or_default()))?;
+    call.write(|out, _| indent(out, spaces, text)).map_err(failed)
 }
 
-/// What is not nil, printed and joined by blanks.
-fn joined<T: Into<Str>>(heap: &Heap, args: &[Value], print: impl Fn(&Heap, &Value) -> T) -> Result {
-    let mut out = Vec::new();
-    for (index, value) in rest(args, 0).iter().filter(|value| !value.is_nil()).enumerate() {
-        if index > 0 {
-            out.push(b' ');
+/// Writes what is not nil, joined by blanks.
+fn joined(call: &mut Call<'_>, args: &[Value], print: impl Fn(&mut Vec<u8>, &Heap, &Value)) -> Result<()> {
+    call.write(|out, heap| {
+        for (index, value) in args.iter().filter(|value| !value.is_nil()).enumerate() {
+            if index > 0 {
+                out.push(b' ');
+            }
+            print(out, heap, value);
         }
-        out.extend_from_slice(print(heap, value).into().as_bytes());
-    }
-    string(out)
+    });
+    Ok(())
 }
 
 /// The items of a list that are not nil, or the value itself, printed (Sprig's `strslice`).

@@ -12,7 +12,7 @@ use crate::Query;
 use crate::go::no_value::without_no_value;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("include", &[STRING, ANY], include),
+    Function::writing("include", &[STRING, ANY], include),
     Function::new("tpl", &[STRING, ANY], tpl),
     Function::new("required", &[STRING, ANY], required),
     Function::new("fail", &[STRING], |call, a| {
@@ -37,21 +37,26 @@ pub(super) const SPRIG: &[Function] = &[
 /// As often may a template include itself, directly or not (recursionMaxNums in pkg/engine/engine.go).
 const MOST_NESTED: usize = 1000;
 
-fn include(call: &mut Call<'_>, args: &[Value]) -> Result {
+fn include(call: &mut Call<'_>, args: &[Value]) -> Result<()> {
     let name = text(args, 0);
-    let nested = host(call)?.included.entry(name.as_ref().into()).or_default();
-    if *nested > MOST_NESTED {
-        return Err(format!(
-            "rendering template has a nested reference name: {name}: unable to execute template"
-        )
-        .into());
+    let included = &mut host(call)?.included;
+    match included.get_mut(&*name) {
+        Some(nested) if *nested > MOST_NESTED => {
+            return Err(format!(
+                "rendering template has a nested reference name: {name}: unable to execute template"
+            )
+            .into());
+        }
+        Some(nested) => *nested += 1,
+        None => {
+            included.insert(name.as_ref().into(), 1);
+        }
     }
-    *nested += 1;
-    let result = call.execute(&name, any(args, 1).clone());
+    let result = call.write_executed(&name, any(args, 1).clone());
     if let Some(nested) = host(call)?.included.get_mut(&*name) {
         *nested -= 1;
     }
-    Ok(Value::Str(result?))
+    Ok(result?)
 }
 
 /// Compiled texts of `tpl`, each with the set that it sees: charts hand the same few texts in again and again.
