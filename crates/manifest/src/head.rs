@@ -4,7 +4,6 @@ use diagnostic::Span;
 use yaml::{Scalar, Sink};
 
 use crate::error::{Cause, Mismatch};
-use crate::scan::scan;
 
 /// What is read of a document without making a tree of it (Helm's SimpleHead, and the namespace).
 ///
@@ -26,12 +25,11 @@ pub struct Head {
 impl Head {
     /// Reads the head of a document; its whole text must be YAML.
     pub(crate) fn read(text: &str) -> Result<Self, Cause> {
-        scan(text).map_or_else(|| Self::parse(text), Ok)
-    }
-
-    fn parse(text: &str) -> Result<Self, Cause> {
         let mut reader = Reader::default();
-        yaml::read_yaml(text, &mut reader).map_err(Cause::Yaml)?;
+        if yaml::read_ordinary(text, &mut reader).is_none() {
+            reader = Reader::default();
+            yaml::read_yaml(text, &mut reader).map_err(Cause::Yaml)?;
+        }
         reader.finish().map_err(Cause::Type)
     }
 
@@ -213,6 +211,10 @@ impl Sink for Reader {
     fn end_mapping(&mut self, _: Span) {
         self.depth -= 1;
     }
+
+    fn wants(&self) -> bool {
+        self.field() != Field::Other
+    }
 }
 
 impl Reader {
@@ -226,196 +228,21 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// What the scan is certain of, the parser says too.
-    fn agrees(text: &str) -> bool {
-        let Some(scanned) = scan(text) else { return false };
-        match Head::parse(text) {
-            Ok(parsed) => assert_eq!(scanned, parsed, "{text}"),
-            Err(cause) => panic!("{cause:?}\n{text}"),
-        }
-        true
-    }
-
-    const DOCUMENT: &str = r#"# Source: c/templates/a.yaml
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-  namespace: "there"
-  labels:
-    app.kubernetes.io/name: 'web'
-  annotations:
-    helm.sh/hook: pre-install,post-upgrade
-    "helm.sh/hook-weight": "-5"
-    note: it's # a comment
-spec:
-  replicas: 3
-  empty: {}
-  emptier:
-    {}
-  items:
-      []
-  regex: .+;
-  none:
-  template:
-    metadata:
-      name: inner
-      annotations:
-        helm.sh/hook: test
-    spec:
-      containers:
-      - name: a
-        command: ["sh", '-c', run]
-        args:
-        - --flag=x
-        - |
-          kind: Secret
-
-            deeper
-          	tab
-        env:
-          - name: B
-            value: "a\nb"
-      -   name: b
-          list:
-          - - 1
-            - 2
-          -
-            x: y
-  text: >-
-    folded
-    text
-"#;
+    use super::Head;
 
     #[test]
-    fn ordinary_documents_are_scanned() {
-        assert!(agrees(DOCUMENT));
-        let head = scan(DOCUMENT).unwrap();
-        assert_eq!((&*head.kind, &*head.name, &*head.namespace), ("Deployment", "web", "there"));
-        assert_eq!(head.annotation("helm.sh/hook-weight"), Some("-5"));
-        assert_eq!(head.annotation("note"), Some("it's"));
-        assert!(agrees("# nothing\n"));
-    }
-
-    #[test]
-    fn what_is_odd_is_left_to_the_parser() {
-        for text in [
-            "a: b: c\n",
-            "a: &x 1\n",
-            "a: *x\n",
-            "- a\n",
-            "text\n",
-            "a: 1\n  b: 2\n",
-            "a:\n b: 1\n  c: 2\n",
-            "a:\n  b: 1\n c: 2\n",
-            "kind: yes\n",
-            "metadata: x\n",
-            "metadata:\n- a\n",
-            "metadata:\n  name: 5\n",
-            "a: .inf\n",
-            "null: 1\n",
-            "a: \"x\ny\"\n",
-            "a: 'x\n",
-            "a: x\n y\n",
-            "a:\t1\n",
-            "a: \u{1}\n",
-            "...\n",
-            "a: 1\n...\nb: 2\n",
-            "a: [x, y: z]\n",
-            "a: |2\n  x\n",
-            "a:\n- b\n c: 1\n",
-            "a: |\n    \n  x\n",
-            "metadata:\n  annotations:\n    a: 1\n",
-            "a: 1\r\n",
-            "a: - b\n",
-            "a: @x\n",
-            "kind: |\n  x\n",
-        ] {
-            assert!(scan(text).is_none(), "{text:?}");
+    fn heads_are_read_of_ordinary_and_of_odd_documents() {
+        for spec in ["spec: {}\n", "spec: &anchor\n  a: 1\n"] {
+            let document = "# Source: c/templates/a.yaml\napiVersion: apps/v1\nKind: Deployment\nmetadata:\n  name: 'web'\n  \
+                            namespace: \"there\"\n  labels:\n    name: other\n  annotations:\n    helm.sh/hook: \
+                            pre-install,post-upgrade\n    helm.sh/hook-weight: -5\n    note: it's # a comment\n    \
+                            note: again\n";
+            let head = Head::read(&format!("{document}{spec}")).unwrap();
+            assert_eq!((&*head.api_version, &*head.kind), ("apps/v1", "Deployment"));
+            assert_eq!((&*head.name, &*head.namespace), ("web", "there"));
+            assert_eq!(head.annotation("helm.sh/hook-weight"), Some("-5"));
+            assert_eq!(head.annotation("note"), Some("again"));
+            assert_eq!(head.annotations.len(), 3);
         }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn the_scan_agrees_with_the_parser(edits in prop::collection::vec((any::<prop::sample::Index>(), 0..4_usize, piece()), 1..5)) {
-            let mut text: Vec<char> = DOCUMENT.chars().collect();
-            for (at, removed, piece) in edits {
-                let at = at.index(text.len() + 1);
-                let end = (at + removed).min(text.len());
-                text.splice(at..end, piece.chars());
-            }
-            agrees(&text.into_iter().collect::<String>());
-        }
-
-        #[test]
-        fn the_scan_agrees_on_lines(lines in prop::collection::vec((0..4_usize, piece(), piece()), 0..12)) {
-            let text: String = lines.iter().map(|(depth, a, b)| format!("{}{a}{b}\n", " ".repeat(*depth))).collect();
-            agrees(&text);
-        }
-    }
-
-    fn piece() -> impl Strategy<Value = String> {
-        prop_oneof![
-            prop::sample::select(vec![
-                "a: ",
-                "b:",
-                "kind: X",
-                "metadata:",
-                "name: ",
-                "annotations:",
-                "- ",
-                "-",
-                " ",
-                "  ",
-                "\n",
-                "x",
-                "1",
-                "\"",
-                "'",
-                "#",
-                " #",
-                "|",
-                ">-",
-                "[",
-                "]",
-                "{}",
-                "[a, b]",
-                ": ",
-                ":",
-                "\t",
-                "&a ",
-                "*a",
-                "!t ",
-                "---",
-                "...",
-                "~",
-                "null",
-                "yes",
-                "é",
-                "\u{2028}",
-                "\u{85}",
-                "\r",
-                "\\",
-                "\"q\"",
-                "'q'",
-                "? ",
-                "%",
-                "@",
-                "`",
-                ",",
-                ".5",
-                "-1",
-                "--",
-                "<<: ",
-            ])
-            .prop_map(str::to_owned),
-            "[ -~]{0,6}",
-        ]
     }
 }

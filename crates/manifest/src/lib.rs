@@ -9,7 +9,6 @@
 //! | `split` | a rendered file into the texts of its documents |
 //! | `document` | a document with its head |
 //! | `head` | what is read of a document: kind, name, annotations |
-//! | `scan` | the head of an ordinary document without parsing it |
 //! | `hook` | documents that run at an event |
 //! | `kinds` | the order of kinds |
 //! | `sort` | files into hooks and documents in order |
@@ -28,7 +27,6 @@ mod hook;
 mod kinds;
 mod list;
 mod print;
-mod scan;
 mod sort;
 mod split;
 mod text;

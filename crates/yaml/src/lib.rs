@@ -42,6 +42,7 @@ pub use node::{Entry, Mapping, Node, Value};
 pub use number::{write_json_float, write_yaml_float};
 pub use parse::{Parsed, parse, parse_all, parse_one, read_yaml};
 pub use print_error::PrintError;
+pub use read::read_ordinary;
 pub use scalar::Scalar;
 pub use sink::Sink;
 pub use tree::{NodeEntries, Tree, View};

@@ -34,6 +34,10 @@ pub fn parse(source: &Arc<Source>) -> Result<Vec<Node>, Error> {
 /// As [`parse`].
 pub fn parse_one(source: &Arc<Source>) -> Result<Node, Error> {
     let mut builder = Builder::new(Some(source));
+    if read::read_ordinary(&source.text, &mut builder).is_some() {
+        return Ok(builder.finish());
+    }
+    let mut builder = Builder::new(Some(source));
     read::read_first(&source.text, &mut builder).map_err(|error| error.in_source(source))?;
     Ok(builder.finish())
 }

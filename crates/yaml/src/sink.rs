@@ -26,4 +26,10 @@ pub trait Sink {
 
     /// The innermost table ends; the span covers all of it.
     fn end_mapping(&mut self, span: Span);
+
+    /// Whether the value that comes next matters. One that does not may be told as null, or as empty text, to save the time
+    /// of finding out.
+    fn wants(&self) -> bool {
+        true
+    }
 }
