@@ -289,7 +289,7 @@ impl Parser<'_, '_> {
         };
         let Target { name, slot } = known.clone();
         // What `$` is at first it is in all templates.
-        self.uses_scope |= (&*text, slot) != ("$", Some(0));
+        self.uses_scope |= (text, slot) != ("$", Some(0));
         let variable = Variable { name, slot, fields: Stretch::default() };
         Ok(Operand::Variable(self.shared.parts.add(variable)))
     }
