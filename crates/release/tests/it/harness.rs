@@ -78,13 +78,14 @@ impl Bench {
         options: Options,
         is_it: impl Fn(&Error) -> bool,
     ) -> Error {
-        let options = Options { replace: true, ..options };
+        let mut options = Options { replace: true, ..options };
         let begun = Instant::now();
         loop {
             let error = self.releases.install("demo", draft.clone(), &options).await.unwrap_err();
             if is_it(&error) || begun.elapsed() > LIMIT {
                 return error;
             }
+            options.timeout *= 2;
         }
     }
 

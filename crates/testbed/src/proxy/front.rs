@@ -149,12 +149,27 @@ impl Shared {
     fn relay(&self, request: &Request, mut client: &TcpStream) -> Result<()> {
         let mut upstream = self.send(request)?;
         let mut buffer = [0; 16 * 1024];
+        let mut first = true;
         loop {
             let length = upstream.read(&mut buffer).doing(|| "read an answer".into())?;
             if length == 0 {
                 return Ok(());
             }
+            if first {
+                self.note_answer(request.number, &buffer[..length]);
+                first = false;
+            }
             client.write_all(&buffer[..length]).doing(|| "pass an answer on".into())?;
+        }
+    }
+
+    /// Keeps the status with which an answer begins: `HTTP/1.1 200 OK`.
+    fn note_answer(&self, number: usize, beginning: &[u8]) {
+        let status = beginning.split(|byte| *byte == b' ').nth(1);
+        let status = status.and_then(|word| std::str::from_utf8(word).ok()?.parse().ok());
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(request) = seen.get_mut(number - 1) {
+            request.answered = status;
         }
     }
 

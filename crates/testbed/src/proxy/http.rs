@@ -16,6 +16,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// The status that the API server answered with, once it has where the request was passed on.
+    pub answered: Option<u16>,
 }
 
 impl Request {
@@ -27,6 +29,11 @@ impl Request {
     /// Whether it is a watch.
     pub fn is_watch(&self) -> bool {
         self.path.contains("watch=true")
+    }
+
+    /// Whether the API server or the way to it was in trouble, so that it may be sent once more.
+    pub fn failed(&self) -> bool {
+        self.answered.is_some_and(|status| status == 429 || status >= 500)
     }
 
     /// The bearer token that it carries.
@@ -55,7 +62,7 @@ impl Request {
         let length = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
         let mut body = vec![0; length];
         reader.read_exact(&mut body)?;
-        Ok(Self { number, method, path, headers, body })
+        Ok(Self { number, method, path, headers, body, answered: None })
     }
 
     /// The request as it goes on: to another host, with the proxy's own credentials, alone on its connection.
