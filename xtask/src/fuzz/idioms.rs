@@ -25,7 +25,7 @@ pub(super) const IDIOMS: &[&str] = &[
     r#"{{ range $i, $e := <l> }}{{ if $i }}, {{ end }}{{ if gt $i 1 }}{{ break }}{{ end }}{{ $e }}{{ else }}none{{ end }}"#,
     r#"{{ range $k, $v := <m> }}{{ if kindIs "map" $v }}{{ continue }}{{ end }}{{ $k | upper }}={{ $v | toString | quote }};{{ end }}"#,
     r#"{{ range $k := keys <m> | sortAlpha }}{{ $k }}={{ get $.Values.m $k }}{{ end }}"#,
-    r#"{{ printf "%d|%5.2f|%q|%v|%T|%x|%-6s|" (int <f>) (float64 <f>) (toString <a>) <a> <a> <s> <s> }}"#,
+    r#"{{ printf "%d|%5.2f|%q|%v|%T|%x|%-6s|" (int <f>) (float64 <f>) (toString <a>) <a> <a> "text" <s> }}"#,
     r#"{{ printf "%s=%v" <s> <a> | indent 3 }}{{ printf "%03d%+d%o%b%c%U" <i> <i> <i> <i> 65 <i> }}"#,
     r#"{{ printf "%t %e %g %G %08.3f %x" <a> (float64 <f>) (float64 <f>) (float64 <f>) (float64 <f>) (int <f>) }}"#,
     r#"{{ add <f> <f> | int64 }} {{ div (int <f>) 2 }} {{ mul 1.5 <f> }} {{ sub (float64 <f>) (int64 <f>) }} {{ addf <f> 0.1 | toString }}"#,
@@ -49,6 +49,7 @@ pub(super) const IDIOMS: &[&str] = &[
     r#"{{ $l := <l> }}{{ range $i := until (len $l) }}{{ index $l $i | toJson }}{{ end }}{{ range 2 }}{{ . }}{{ end }}{{ slice $l 0 1 | toJson }}"#,
     r#"{{ date "2006-01-02" <D> }}{{ <D> | dateModify "-1.5h" | date "15:04:05 MST" }}{{ dateInZone "Jan _2 15:04 -0700" <D> "Europe/Paris" }}"#,
     r#"{{- /* a comment */ -}} {{- $x := <a> -}} {{ with $x }} {{- $x = <a> }}{{ end }}{{ $x | toJson }}"#,
+    r#"{{ toYamlPretty $.Values.m }}{{ toYamlPretty $.Values.l | nindent 2 }}{{ toYamlPretty $.Values.x }}"#,
     r#"{{ required "it is needed" <a> }}{{ if not <a> }}{{ fail (printf "no %v" <a>) }}{{ end }}"#,
     r#"{{ template "chain" (dict "value" <a> "context" $) }}{{ $.Template.Name }}{{ .Template.BasePath }}"#,
 ];

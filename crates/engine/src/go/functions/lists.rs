@@ -155,10 +155,12 @@ fn slice(call: &mut Call<'_>, args: &[Value]) -> Result {
 fn chunk(call: &mut Call<'_>, args: &[Value]) -> Result {
     let items = items(call, any(args, 1), "Cannot chunk type")?;
     let size = int(args, 0);
-    if size < 0 && (items.len() as u64) < size.unsigned_abs() {
-        // Less than one chunk, rounded up, is none.
+    if size < 0 && items.len() >= 2 && (items.len() as u64 - 1) <= size.unsigned_abs() {
+        // The quotient of all but one, rounded down, and one more is none.
         return Ok(call.heap_mut().list_of(Type::List(&LIST), Vec::new()));
     }
+    // One item by any other is one of one.
+    let size = if items.len() == 1 && size < -1 { 1 } else { size };
     let size = usize::try_from(size).ok().filter(|&size| size > 0);
     let size = size.ok_or_else(|| CallError::new("runtime error: makeslice: len out of range"))?;
     let chunks = items.chunks(size).map(|chunk| call.heap_mut().list(chunk.to_vec())).collect();

@@ -42,14 +42,25 @@ pub(super) const FUNCTIONS: &[Function] = &[
     }),
     Function::new("regexSplit", &[STRING, STRING, INT], |call, a| {
         let pattern = compiled(call, a)?;
-        Ok(strings_or_nil(call, pattern.split(bytes(a, 1), int(a, 2))))
+        Ok(split(call, &pattern, a))
     }),
     Function::new("mustRegexSplit", &[STRING, STRING, INT], |call, a| {
         let pattern = host(call)?.patterns.get(&text(a, 0)).map_err(failed)?;
-        Ok(strings_or_nil(call, pattern.split(bytes(a, 1), int(a, 2))))
+        Ok(split(call, &pattern, a))
     }),
     Function::new("regexQuoteMeta", &[STRING], |_, a| string(quote_meta(&text(a, 0)))),
 ];
+
+/// The parts of a text; nil where none are wanted, but not where there are none.
+fn split(call: &mut Call<'_>, pattern: &Pattern, args: &[Value]) -> Value {
+    match int(args, 2) {
+        0 => call.heap_mut().nil_list(Type::STRING_LIST),
+        limit => {
+            let parts = pattern.split(bytes(args, 1), limit);
+            call.heap_mut().strings(parts)
+        }
+    }
+}
 
 /// A `[]string`, nil where there is nothing.
 fn strings_or_nil(call: &mut Call<'_>, found: Vec<&[u8]>) -> Value {
