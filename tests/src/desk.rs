@@ -92,13 +92,13 @@ impl Desk {
         self.run(rhumb(), arguments, "")
     }
 
-    /// Runs rhumb again and again until it did what it should, for a minute; the last run. What it is about comes to rest
+    /// Runs rhumb again and again until it did what it should, for three minutes; the last run. What it is about comes to rest
     /// when controllers have had their time.
     pub fn rhumb_until(&self, arguments: &[&str], settled: impl Fn(&Run) -> bool) -> Run {
         let begun = Instant::now();
         loop {
             let run = self.rhumb(arguments);
-            if settled(&run) || begun.elapsed() > Duration::from_secs(60) {
+            if settled(&run) || begun.elapsed() > Duration::from_secs(180) {
                 return run;
             }
         }
